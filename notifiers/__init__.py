@@ -1,0 +1,1 @@
+"""Senders of finished messages, one module per channel."""

@@ -1,0 +1,1 @@
+"""One group of commands per noun: read the input, call one engine verb, show the result."""

@@ -1,0 +1,148 @@
+"""Why something cannot be done, as values that every edge shows alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class BlockerCode(StrEnum):
+    """The closed list of reasons; the member's value is the stable code."""
+
+    NO_SUCH_CASE = "no_such_case"
+    NO_SUCH_ACTION = "no_such_action"
+    NO_SUCH_PERSON = "no_such_person"
+    NO_SUCH_FIELD = "no_such_field"
+    POST_NOT_HELD = "post_not_held"
+    DID_IT_ONESELF = "did_it_oneself"
+    AFTER_RETURN = "after_return"
+    TOO_LATE = "too_late"
+    MISSING_FIELD = "missing_field"
+    BAD_FIELD = "bad_field"
+    CONDITION_NOT_MET = "condition_not_met"
+    STALE_VERSION = "stale_version"
+    KEY_REUSED = "key_reused"
+    NO_PREVIOUS_STATE = "no_previous_state"
+    NO_LIMIT = "no_limit"
+    ORIGINAL_IS_SELF = "original_is_self"
+    ORIGINAL_NOT_OPEN = "original_not_open"
+
+
+_SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
+    {
+        BlockerCode.NO_SUCH_CASE: (
+            "没有案件 {case}。",
+            "There is no case {case}.",
+        ),
+        BlockerCode.NO_SUCH_ACTION: (
+            "案件处于“{state_zh}”,不能“{action}”。现在可以:{offered}。",
+            "A case in state {state} has no action {action}. It offers: {offered}.",
+        ),
+        BlockerCode.NO_SUCH_PERSON: (
+            "没有名为 {person} 的人员,或有多人同名;请使用人员代码。",
+            "Nobody is called {person}, or several people are; give the person's key.",
+        ),
+        BlockerCode.NO_SUCH_FIELD: (
+            "此操作不填写 {field}。可填写:{offered}。",
+            "This action takes no field {field}. It takes: {offered}.",
+        ),
+        BlockerCode.POST_NOT_HELD: (
+            "{person} 不担任此操作所需的岗位:{posts}。",
+            "{person} holds none of the posts that may do this: {posts}.",
+        ),
+        BlockerCode.DID_IT_ONESELF: (
+            "{person} 已亲自办理“{earlier}”,须由他人进行此操作。",
+            "{person} took {earlier} in this case, so somebody else must do this.",
+        ),
+        BlockerCode.AFTER_RETURN: (
+            "案件是退回来的,只能重新派遣或继续退回,不能向前推进。",
+            "The case was returned: pass it on or further back, not forward.",
+        ),
+        BlockerCode.TOO_LATE: (
+            "此操作须在 {within} 内进行,已于 {until} 截止。",
+            "This had to be done within {within}; the window closed at {until}.",
+        ),
+        BlockerCode.MISSING_FIELD: (
+            "缺少必填项“{title_zh}”({field})。",
+            "The field {field} is missing.",
+        ),
+        BlockerCode.BAD_FIELD: (
+            "“{field}”填写有误:{problem_zh}",
+            "The field {field} is wrong: {problem}",
+        ),
+        BlockerCode.CONDITION_NOT_MET: (
+            "不满足此操作的条件:{guard}。",
+            "The condition of this action does not hold: {guard}.",
+        ),
+        BlockerCode.STALE_VERSION: (
+            (
+                "案件已被更新:您看到的是第 {expected} 版,"
+                "现为第 {version} 版,状态“{state}”。请查看后再试。"
+            ),
+            (
+                "The case has changed: you saw version {expected}, it is now {version}, "
+                "in state {state}. Look again, then retry."
+            ),
+        ),
+        BlockerCode.KEY_REUSED: (
+            "请求标识 {key} 已用于内容不同的请求。",
+            "The key {key} was used before, for a request with other content.",
+        ),
+        BlockerCode.NO_PREVIOUS_STATE: (
+            "案件没有可返回的上一状态。",
+            "The case has no previous state to go back to.",
+        ),
+        BlockerCode.NO_LIMIT: (
+            "时限“{clock}”无法确定:{problem_zh}",
+            "The limit of {clock} cannot be set: {problem}",
+        ),
+        BlockerCode.ORIGINAL_IS_SELF: (
+            "案件不能并入自身。",
+            "A case cannot be merged into itself.",
+        ),
+        BlockerCode.ORIGINAL_NOT_OPEN: (
+            "案件 {original} 已结束({state}),不能并入。",
+            "Case {original} has ended ({state}), so nothing can be merged into it.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """One reason why a request is refused.
+
+    `details` holds the parameters of the sentence, all as text or numbers, so
+    that a program can use them without reading the sentence.
+    """
+
+    code: BlockerCode
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def zh(self) -> str:
+        """The sentence in Chinese."""
+        return _SENTENCES[self.code][0].format_map(self.details)
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return _SENTENCES[self.code][1].format_map(self.details)
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `zh` or `en`."""
+        return self.zh if language == "zh" else self.en
+
+    def as_json(self) -> dict[str, object]:
+        """Code, both sentences and parameters, for programs."""
+        return {
+            "code": self.code.value,
+            "zh": self.zh,
+            "en": self.en,
+            "details": dict(self.details),
+        }
+
+
+def blocker(code: BlockerCode, **details: str | int) -> Blocker:
+    """A blocker with its parameters given by name."""
+    return Blocker(code=code, details=details)

@@ -1,0 +1,222 @@
+"""Clocks: starting, pausing, resuming and ending a time limit, and its next rung."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from workflow.domain.case import Clock, Fired, Outcome
+from workflow.domain.definition import Point, Rung, Trigger
+from workflow.domain.limits import Settled
+from workflow.domain.worktime import Budget, Calendar
+
+Rungs = tuple[Rung, ...]
+"""The rungs of one clock, in the order in which they were written."""
+
+TIME_IS_UP = "time_is_up"
+"""The name of the rung by which a state's `when_time_is_up` is taken."""
+
+_INSTANT = timedelta(microseconds=1)
+_YELLOW_FROM = 80
+"""Percent of the limit: green to 80, yellow to 100, red after (common practice)."""
+
+
+class Light(StrEnum):
+    """How near a clock is to its limit."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What a new clock is called, and for which cycle."""
+
+    name: str
+    subject: str
+    cycle: int
+
+
+def start(
+    identity: Start, settled: Settled, at: datetime, rungs: Rungs, calendar: Calendar
+) -> Clock:
+    """A clock that begins to run at this instant."""
+    clock = Clock(
+        name=identity.name,
+        subject=identity.subject,
+        cycle=identity.cycle,
+        calendar=calendar.rules.name,
+        measure=settled.budget.measure,
+        budget=settled.budget.micros,
+        consumed=0,
+        outcome=Outcome.RUNNING,
+        started_at=at,
+        running_since=at,
+        due_at=settled.due_at,
+        stopped_at=None,
+        source=settled.source,
+        limit=settled.text,
+        provisional=not calendar.is_published(settled.due_at),
+    )
+    return schedule(clock, rungs, calendar)
+
+
+def consumed_at(clock: Clock, at: datetime, calendar: Calendar) -> int:
+    """Microseconds of the budget that are used at this instant."""
+    if clock.running_since is None:
+        return clock.consumed
+    return clock.consumed + calendar.elapsed(clock.running_since, at, clock.measure)
+
+
+def is_late(clock: Clock, at: datetime) -> bool:
+    """Whether the limit is broken: the one function behind verdict, light and rung.
+
+    A clock that has stopped is judged at the moment at which it stopped.
+    """
+    if clock.outcome in (Outcome.ON_TIME, Outcome.LATE):
+        return clock.outcome is Outcome.LATE
+    stopped = clock.stopped_at if clock.running_since is None else None
+    return clock.due_at is not None and (stopped or at) > clock.due_at
+
+
+def light(clock: Clock, at: datetime, calendar: Calendar) -> Light:
+    """Green to 80 % of the limit, yellow to 100 %, red after it."""
+    if is_late(clock, at):
+        return Light.RED
+    used = consumed_at(clock, at, calendar)
+    if not clock.has_ended and used * 100 > clock.budget * _YELLOW_FROM:
+        return Light.YELLOW
+    return Light.GREEN
+
+
+def pause(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+    """The clock, stopped for a while; a limit that was broken stays broken."""
+    return replace(
+        clock,
+        consumed=consumed_at(clock, at, calendar),
+        outcome=Outcome.PAUSED,
+        running_since=None,
+        stopped_at=at,
+        due_at=clock.due_at if is_late(clock, at) else None,
+        next_rung="",
+        next_at=None,
+    )
+
+
+def resume(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
+    """The clock, running again with what is left of its budget."""
+    due_at = clock.due_at
+    if due_at is None:
+        left = Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
+        due_at = calendar.add(at, left)
+    running = replace(
+        clock,
+        outcome=Outcome.RUNNING,
+        running_since=at,
+        stopped_at=None,
+        due_at=due_at,
+        provisional=not calendar.is_published(due_at),
+    )
+    return schedule(running, rungs, calendar)
+
+
+def end(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+    """The clock with its verdict; a paused one is judged where it last stopped."""
+    late = is_late(clock, at)
+    running = clock.running_since is not None
+    return replace(
+        clock,
+        consumed=consumed_at(clock, at, calendar),
+        outcome=Outcome.LATE if late else Outcome.ON_TIME,
+        running_since=None,
+        stopped_at=at if running else clock.stopped_at,
+        next_rung="",
+        next_at=None,
+    )
+
+
+def reopen(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
+    """A clock that had ended runs on, as if it had been paused meanwhile."""
+    late = clock.outcome is Outcome.LATE
+    paused = replace(
+        clock,
+        outcome=Outcome.PAUSED,
+        due_at=clock.due_at if late else None,
+    )
+    return resume(paused, at, rungs, calendar)
+
+
+def limit_again(
+    clock: Clock, settled: Settled, at: datetime, rungs: Rungs, calendar: Calendar
+) -> Clock:
+    """The clock under another limit, counted from its original start.
+
+    What it has consumed stays consumed, so that pauses are kept.
+    """
+    consumed = consumed_at(clock, at, calendar)
+    changed = replace(
+        clock,
+        measure=settled.budget.measure,
+        budget=settled.budget.micros,
+        source=settled.source,
+        limit=settled.text,
+        provisional=not calendar.is_published(settled.due_at),
+    )
+    if clock.measure is not settled.budget.measure:
+        consumed = calendar.elapsed(clock.started_at, at, settled.budget.measure)
+    if clock.running_since is None:
+        return replace(changed, consumed=consumed)
+    remaining = Budget(measure=changed.measure, micros=changed.budget - consumed)
+    due_at = calendar.add(at, remaining) if remaining.micros >= 0 else settled.due_at
+    running = replace(changed, consumed=consumed, running_since=at, due_at=due_at)
+    return schedule(running, rungs, calendar)
+
+
+def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
+    """The clock with the next rung that has not fired, and its instant."""
+    if clock.running_since is None or clock.due_at is None:
+        return replace(clock, next_rung="", next_at=None)
+    waiting = ((at, rung.name) for rung, at in _waiting(clock, rungs, calendar))
+    found = min(waiting, key=lambda each: each[0], default=None)
+    if found is None:
+        return replace(clock, next_rung="", next_at=None)
+    return replace(clock, next_at=found[0], next_rung=found[1])
+
+
+def fire(clock: Clock, rung: Rung, count: int, anchor: datetime) -> Clock:
+    """The clock with `count` more occurrences of the rung behind it."""
+    before = clock.fired.get(rung.name)
+    total = count + (before.count if before else 0)
+    fired = {**clock.fired, rung.name: Fired(count=total, anchor=anchor)}
+    return replace(clock, fired=fired)
+
+
+def _waiting(
+    clock: Clock, rungs: Rungs, calendar: Calendar
+) -> Iterator[tuple[Rung, datetime]]:
+    for rung in rungs:
+        fired = clock.fired.get(rung.name)
+        if fired is None:
+            yield rung, _instant(rung.trigger, clock, calendar)
+        elif rung.every is not None and fired.count < rung.times:
+            yield rung, calendar.due(fired.anchor, rung.every)
+
+
+def _instant(trigger: Trigger, clock: Clock, calendar: Calendar) -> datetime:
+    """When a rung that has not fired yet is to fire, if the clock runs on."""
+    due_at = clock.due_at or clock.started_at
+    if trigger.point is Point.SHARE:
+        return _at_consumed(clock, clock.budget * trigger.percent // 100, calendar)
+    if trigger.duration is not None:
+        reach = calendar.before if trigger.point is Point.BEFORE else calendar.due
+        return reach(due_at, trigger.duration)
+    return due_at + _INSTANT if trigger.point is Point.OVERDUE else due_at
+
+
+def _at_consumed(clock: Clock, threshold: int, calendar: Calendar) -> datetime:
+    since = clock.running_since or clock.started_at
+    left = threshold - clock.consumed
+    if left <= 0:
+        return since
+    return calendar.add(since, Budget(measure=clock.measure, micros=left))

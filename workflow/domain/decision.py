@@ -1,0 +1,158 @@
+"""What was asked, what was decided, and what of it becomes history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from workflow.domain.blockers import Blocker
+from workflow.domain.case import Case, Clock, Json
+
+SYSTEM = "system"
+"""The built-in actor that takes what time or a rule takes."""
+REPORTER = "reporter"
+"""The built-in actor behind a report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody asks to do to a case.
+
+    `fields` are texts as typed, or lists of attachment records. `expected` is the
+    version that the asker saw; `key` makes a repeat of the same request harmless.
+    `salt` is a random text that seals the personal values; `via` tells through
+    which door and system user it came.
+    """
+
+    case: int
+    action: str
+    actor: str
+    fields: Mapping[str, Json] = field(default_factory=dict)
+    expected: int | None = None
+    key: str = ""
+    salt: str = ""
+    via: str = ""
+
+
+class EntryKind(StrEnum):
+    """What an entry of history records."""
+
+    REPORT = "report"
+    STEP = "step"
+    RUNG = "rung"
+    JOINED = "joined"
+    """Reports of another case, a duplicate, stand behind this one from now on."""
+    ERASED = "erased"
+    """Personal data of the case was erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of history: the request and its effects as facts.
+
+    `effects` holds the changed values of the case under `case`, whole clocks
+    under `clocks`, and the ids of messages under `messages`: folding them
+    rebuilds the case without deciding anything again.
+    """
+
+    number: int
+    kind: EntryKind
+    at: datetime
+    actor: str
+    action: str
+    request: Mapping[str, Json]
+    effects: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something to tell one person, frozen when it was decided.
+
+    `id` is stable: case, entry and position. `recipient` is a person's key, or a
+    report's id when `to_reporter`; it is empty when the post is vacant, and the
+    message then waits in the list of those that cannot be sent.
+    """
+
+    id: str
+    template: str
+    recipient: str
+    to_reporter: bool
+    post: str
+    language: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    """That an occurrence of a rung fired; unique for ever."""
+
+    clock: str
+    subject: str
+    cycle: int
+    rung: str
+    occurrence: int
+    due_at: datetime
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """A personal value, kept apart so that it can be erased; history has its digest."""
+
+    entry: int
+    field: str
+    value: str
+    salt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file given with an entry; its content lies under the digest."""
+
+    entry: int
+    field: str
+    position: int
+    digest: str
+    media_type: str
+    size: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one person told; `opened` is the case that it opened."""
+
+    id: str
+    opened: int
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a request, or the passing of time, does to one case.
+
+    `version` is the one that the decision was made on; 0 opens a case. `clocks`
+    are those that changed. `reports` are new; the reports in `moved` stand behind
+    this case from now on. `joins` names a case that takes over this one's reports,
+    and is decided on in the same transaction.
+    """
+
+    version: int
+    case: Case
+    entries: tuple[Entry, ...]
+    clocks: tuple[Clock, ...] = ()
+    messages: tuple[Message, ...] = ()
+    firings: tuple[Firing, ...] = ()
+    personal: tuple[Personal, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    reports: tuple[Report, ...] = ()
+    moved: tuple[str, ...] = ()
+    joins: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Every reason why a request cannot be carried out."""
+
+    blockers: tuple[Blocker, ...]

@@ -1,0 +1,171 @@
+"""A decision in the making: entries pile up on a case until it is handed over."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workflow.domain.actors import desk_of
+from workflow.domain.case import Case, Clock, Json, number_text
+from workflow.domain.context import Context
+from workflow.domain.decision import (
+    Attachment,
+    Decision,
+    Entry,
+    EntryKind,
+    Firing,
+    Message,
+    Personal,
+    Report,
+)
+from workflow.domain.definition import FieldType, Notify
+from workflow.domain.effects import clock_json, values_json
+from workflow.domain.fields import Given
+from workflow.domain.messages import Occasion, messages_for
+from workflow.errors import RunsInCirclesError
+
+MAX_ENTRIES = 50
+"""Entries of one decision; more than this is a definition that runs in circles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What an entry is about, before its effects are known."""
+
+    kind: EntryKind
+    actor: str
+    action: str
+    request: Mapping[str, Json]
+
+
+class Draft:
+    """Collects the entries of one decision; every record moves the case on."""
+
+    def __init__(self, case: Case, context: Context) -> None:
+        self.case = case
+        self.context = context
+        self._version = case.version
+        self._entries: list[Entry] = []
+        self._clocks: dict[tuple[str, str, int], Clock] = {}
+        self._messages: list[Message] = []
+        self._firings: list[Firing] = []
+        self._personal: list[Personal] = []
+        self._attachments: list[Attachment] = []
+        self.joins = 0
+
+    @property
+    def next_entry(self) -> int:
+        """The number that the next entry gets."""
+        return self.case.version + 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been recorded yet."""
+        return not self._entries
+
+    def record(
+        self,
+        event: Event,
+        changes: Mapping[str, Any],
+        clocks: Iterable[Clock] = (),
+        tell: tuple[tuple[Notify, ...], Occasion] | None = None,
+    ) -> None:
+        """Append an entry with these effects and carry them out on the case."""
+        if len(self._entries) >= MAX_ENTRIES:
+            raise RunsInCirclesError(
+                case=number_text(self.case.number), state=self.case.state
+            )
+        changed = tuple(clocks)
+        number = self.next_entry
+        merged = {**self.case.clocks, **{clock.key: clock for clock in changed}}
+        moved = replace(self.case, **{**changes, "clocks": merged})
+        desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
+        every = {**changes, "changed_at": self.context.now}
+        if desk != self.case.desk:
+            every["desk"] = desk
+        self.case = replace(
+            moved, desk=desk, changed_at=self.context.now, version=number
+        )
+        told = (
+            messages_for(tell[0], tell[1], self.case, number, self.context)
+            if tell and tell[0]
+            else ()
+        )
+        self._messages += told
+        for clock in changed:
+            self._clocks[clock.name, clock.subject, clock.cycle] = clock
+        self._entries.append(
+            Entry(
+                number=number,
+                kind=event.kind,
+                at=self.context.now,
+                actor=event.actor,
+                action=event.action,
+                request=event.request,
+                effects=_effects(every, changed, told),
+            )
+        )
+
+    def fired(self, firing: Firing) -> None:
+        """Note that an occurrence of a rung has fired."""
+        self._firings.append(firing)
+
+    def keep(self, given: Given, salt: str) -> None:
+        """Keep the personal values and the files of the entry that comes next."""
+        for name, value in given.values.items():
+            if name in given.sealed:
+                self._personal.append(
+                    Personal(
+                        entry=self.next_entry, field=name, value=str(value), salt=salt
+                    )
+                )
+            elif self.context.definition.fields[name].type is FieldType.FILES:
+                self._attachments += _attachments(self.next_entry, name, value)
+
+    def decision(
+        self, *, reports: tuple[Report, ...] = (), moved: tuple[str, ...] = ()
+    ) -> Decision:
+        """What was collected, as a value."""
+        return Decision(
+            version=self._version,
+            case=self.case,
+            entries=tuple(self._entries),
+            clocks=tuple(self._clocks.values()),
+            messages=tuple(self._messages),
+            firings=tuple(self._firings),
+            personal=tuple(self._personal),
+            attachments=tuple(self._attachments),
+            reports=reports,
+            moved=moved,
+            joins=self.joins,
+        )
+
+
+def _effects(
+    changes: Mapping[str, Any], clocks: tuple[Clock, ...], told: tuple[Message, ...]
+) -> dict[str, Json]:
+    effects: dict[str, Json] = {"case": values_json(changes)}
+    if clocks:
+        effects["clocks"] = [clock_json(clock) for clock in clocks]
+    if told:
+        effects["messages"] = [
+            [message.id, message.template, message.recipient] for message in told
+        ]
+    return effects
+
+
+def _attachments(entry: int, field: str, value: Json) -> list[Attachment]:
+    if not isinstance(value, list):
+        return []
+    return [
+        Attachment(
+            entry=entry,
+            field=field,
+            position=position,
+            digest=str(item["digest"]),
+            media_type=str(item["media_type"]),
+            size=int(str(item["size"])),
+            name=str(item["name"]),
+        )
+        for position, item in enumerate(value)
+        if isinstance(item, dict)
+    ]

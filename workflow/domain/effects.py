@@ -1,0 +1,210 @@
+"""The effects of an entry as JSON, and the way back: folding them rebuilds a case."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from workflow.domain.case import Assignment, Case, Clock, Fired, Json, Outcome
+from workflow.domain.decision import Entry
+from workflow.domain.worktime import Measure
+
+
+def instant_text(instant: datetime) -> str:
+    """The instant in UTC, fixed width with six decimals and Z, as it is hashed."""
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def instant_from(text: str) -> datetime:
+    """The instant of a text that `instant_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def _text_or_none(instant: datetime | None) -> str | None:
+    return None if instant is None else instant_text(instant)
+
+
+def _instant_or_none(text: str | None) -> datetime | None:
+    return None if text is None else instant_from(text)
+
+
+def fired_json(fired: Mapping[str, Fired]) -> dict[str, Json]:
+    """How often each rung fired, as JSON."""
+    return {
+        name: [each.count, instant_text(each.anchor)] for name, each in fired.items()
+    }
+
+
+def fired_from(document: Mapping[str, Any]) -> dict[str, Fired]:
+    """The way back from `fired_json`."""
+    return {
+        name: Fired(count=count, anchor=instant_from(anchor))
+        for name, (count, anchor) in document.items()
+    }
+
+
+def clock_json(clock: Clock) -> dict[str, Json]:
+    """A whole clock as JSON; instants as text, durations in microseconds."""
+    return {
+        "name": clock.name,
+        "subject": clock.subject,
+        "cycle": clock.cycle,
+        "calendar": clock.calendar,
+        "measure": clock.measure.value,
+        "budget": clock.budget,
+        "consumed": clock.consumed,
+        "outcome": clock.outcome.value,
+        "started_at": instant_text(clock.started_at),
+        "running_since": _text_or_none(clock.running_since),
+        "due_at": _text_or_none(clock.due_at),
+        "stopped_at": _text_or_none(clock.stopped_at),
+        "source": clock.source,
+        "limit": clock.limit,
+        "provisional": clock.provisional,
+        "fired": fired_json(clock.fired),
+        "next_rung": clock.next_rung,
+        "next_at": _text_or_none(clock.next_at),
+    }
+
+
+def clock_from_json(document: Mapping[str, Any]) -> Clock:
+    """The way back from `clock_json`."""
+    return Clock(
+        name=document["name"],
+        subject=document["subject"],
+        cycle=document["cycle"],
+        calendar=document["calendar"],
+        measure=Measure(document["measure"]),
+        budget=document["budget"],
+        consumed=document["consumed"],
+        outcome=Outcome(document["outcome"]),
+        started_at=instant_from(document["started_at"]),
+        running_since=_instant_or_none(document["running_since"]),
+        due_at=_instant_or_none(document["due_at"]),
+        stopped_at=_instant_or_none(document["stopped_at"]),
+        source=document["source"],
+        limit=document["limit"],
+        provisional=document["provisional"],
+        fired=fired_from(document["fired"]),
+        next_rung=document["next_rung"],
+        next_at=_instant_or_none(document["next_at"]),
+    )
+
+
+def assignment_json(assignment: Assignment | None) -> Json:
+    """The responsibility rule that won, and those it shadowed."""
+    if assignment is None:
+        return None
+    return {
+        "lead": assignment.lead,
+        "assisting": list(assignment.assisting),
+        "rule": assignment.rule,
+        "source": assignment.source,
+        "shadowed": list(assignment.shadowed),
+    }
+
+
+def assignment_from(document: Mapping[str, Any] | None) -> Assignment | None:
+    """The way back from `assignment_json`."""
+    if document is None:
+        return None
+    return Assignment(
+        lead=document["lead"],
+        assisting=tuple(document["assisting"]),
+        rule=document["rule"],
+        source=document["source"],
+        shadowed=tuple(document["shadowed"]),
+    )
+
+
+def body_json(case: Case) -> dict[str, Json]:
+    """The values of a case that no list or index asks for, as JSON."""
+    return {
+        "previous": case.previous,
+        "first_owner": case.first_owner,
+        "cycle": case.cycle,
+        "returns": case.returns,
+        "returned": case.returned,
+        "returned_by": list(case.returned_by),
+        "original": case.original,
+        "reports": list(case.reports),
+        "assignment": assignment_json(case.assignment),
+        "facts": dict(case.facts),
+        "marks": list(case.marks),
+        "taken": {action: list(people) for action, people in case.taken.items()},
+        "entries": dict(case.entries),
+    }
+
+
+_TUPLES = frozenset({"returned_by", "reports", "marks"})
+_INSTANTS = frozenset({"opened_at", "entered_at", "changed_at"})
+
+
+def value_from(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON in, a field's value out
+    """The value of one field of a case from its JSON."""
+    if name in _INSTANTS:
+        return instant_from(value)
+    if name in _TUPLES:
+        return tuple(value)
+    if name == "taken":
+        return {action: tuple(people) for action, people in value.items()}
+    return assignment_from(value) if name == "assignment" else value
+
+
+def values_json(changes: Mapping[str, Any]) -> dict[str, Json]:
+    """Changed fields of a case as JSON, the way back from `value_from`."""
+    return {name: _value_json(name, value) for name, value in changes.items()}
+
+
+def _value_json(name: str, value: Any) -> Json:  # noqa: ANN401 - a field's value in, JSON out
+    if name in _INSTANTS:
+        return instant_text(value)
+    if name in _TUPLES:
+        return list(value)
+    if name == "taken":
+        return {action: list(people) for action, people in value.items()}
+    return assignment_json(value) if name == "assignment" else value
+
+
+_BLANK = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Case:
+    """Rebuild a case from its entries and their hashes, deciding nothing again."""
+    case = Case(
+        number=number,
+        version=0,
+        head="",
+        definition="",
+        workflow="",
+        state="",
+        place="",
+        opened_at=_BLANK,
+        entered_at=_BLANK,
+        changed_at=_BLANK,
+        channel="",
+    )
+    for entry, digest in entries:
+        changes = {
+            name: value_from(name, value)
+            for name, value in _mapping(entry.effects, "case").items()
+        }
+        clocks = dict(case.clocks)
+        for document in _documents(entry.effects, "clocks"):
+            clock = clock_from_json(document)
+            clocks[clock.key] = clock
+        case = replace(
+            case, **changes, clocks=clocks, version=entry.number, head=digest
+        )
+    return case
+
+
+def _mapping(effects: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = effects.get(key, {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _documents(effects: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = effects.get(key, [])
+    return found if isinstance(found, list) else []

@@ -1,0 +1,141 @@
+"""What time does to a case by itself: rungs that fire, and actions that time takes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from workflow.domain import clocks, timing
+from workflow.domain.case import Case, Clock, Json
+from workflow.domain.context import Context
+from workflow.domain.decision import (
+    SYSTEM,
+    Decision,
+    EntryKind,
+    Firing,
+    Refusal,
+    Request,
+)
+from workflow.domain.definition import AfterOutage, Rung
+from workflow.domain.draft import Draft, Event
+from workflow.domain.effects import instant_text
+from workflow.domain.lifecycle import step
+from workflow.domain.messages import Occasion
+from workflow.domain.moves import settle, take_automatically
+from workflow.domain.words import Title
+
+
+def due_clock(case: Case, now: datetime) -> Clock | None:
+    """The clock whose rung is due first, or None while nothing is due."""
+    due = [
+        clock
+        for clock in case.clocks.values()
+        if clock.next_at is not None and clock.next_at <= now
+    ]
+    return min(due, key=lambda clock: (clock.next_at, clock.label), default=None)
+
+
+def decide_due(case: Case, context: Context) -> Decision:
+    """Decide everything that is due: rungs in the order of their instants.
+
+    Nothing due gives a decision without entries.
+    """
+    draft = Draft(case, context)
+    catch_up(draft)
+    return draft.decision()
+
+
+def decide_step(case: Case, request: Request, context: Context) -> Decision | Refusal:
+    """Decide on a step after all that had become due before it.
+
+    An action that silence takes is taken at its time, whether or not a worker was
+    up: whoever comes later meets the case as it then was. What was due is part of
+    the decision; if the step is refused, it is left for the next sweep.
+    """
+    draft = Draft(case, context)
+    catch_up(draft)
+    caught_up = draft.case.version - case.version
+    asked = request
+    if request.expected is not None and caught_up:
+        asked = replace(request, expected=request.expected + caught_up)
+    return step(draft, asked) or draft.decision()
+
+
+def catch_up(draft: Draft) -> None:
+    """Fire every rung that is due on the draft's case, in order."""
+    context = draft.context
+    while (clock := due_clock(draft.case, context.now)) is not None:
+        _fire(draft, clock, context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """The occurrences of one rung that are due: their numbers, and the last instant.
+
+    Only the last one fires; those between `done` and it are passed over.
+    """
+
+    rung: Rung
+    done: int
+    count: int
+    last: datetime
+
+
+def _fire(draft: Draft, clock: Clock, context: Context) -> None:
+    rungs = timing.rungs_of(clock, context)
+    rung = next(each for each in rungs if each.name == clock.next_rung)
+    due = _occurrences(clock, rung, context)
+    draft.fired(
+        Firing(
+            clock=clock.name,
+            subject=clock.subject,
+            cycle=clock.cycle,
+            rung=rung.name,
+            occurrence=due.done + due.count,
+            due_at=due.last,
+            entry=draft.next_entry,
+        )
+    )
+    resumes = rung.after_outage is AfterOutage.RESUME
+    anchor = context.now if resumes else due.last
+    fired = clocks.fire(clock, rung, due.count, anchor)
+    _record(draft, clocks.schedule(fired, rungs, context.calendar), due)
+
+
+def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
+    """One occurrence where each counts; all that are due where only the latest does."""
+    at = clock.next_at or context.now
+    done = clock.fired[rung.name].count if rung.name in clock.fired else 0
+    count = 1
+    if rung.every is not None and rung.after_outage is AfterOutage.LATEST:
+        while done + count < rung.times:
+            following = context.calendar.due(at, rung.every)
+            if following > context.now:
+                break
+            at, count = following, count + 1
+    return _Due(rung=rung, done=done, count=count, last=at)
+
+
+def _record(draft: Draft, fired: Clock, due: _Due) -> None:
+    """The entry of a rung: its mark and its messages, then the action that it takes."""
+    case, rung = draft.case, due.rung
+    changes: dict[str, Any] = {}
+    if rung.raises and rung.raises not in case.marks:
+        changes["marks"] = (*case.marks, rung.raises)
+    label = f"{fired.label}.{rung.name}"
+    request: dict[str, Json] = {"due": instant_text(due.last)}
+    if due.count > 1:
+        request["passed_over"] = due.count - 1
+    event = Event(kind=EntryKind.RUNG, actor=SYSTEM, action=label, request=request)
+    occasion = Occasion(title=_title(fired, draft), actor=SYSTEM, values={})
+    draft.record(event, changes, (fired,), (rung.notify, occasion))
+    if rung.take is not None:
+        take_automatically(draft, rung.take, label)
+        settle(draft)
+
+
+def _title(clock: Clock, draft: Draft) -> Title:
+    """What a message calls the limit behind a rung."""
+    definition = draft.context.definition
+    if clock.name == timing.STAGE:
+        return definition.state(clock.subject).title
+    return definition.clocks[clock.name].title

@@ -1,0 +1,283 @@
+"""What an action asks for: which values were given, and what is wrong with them."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.domain.blockers import Blocker, BlockerCode, blocker
+from workflow.domain.case import Case, Json, read_number
+from workflow.domain.context import Context
+from workflow.domain.definition import Field, FieldType
+from workflow.domain.effects import instant_text
+
+MAX_TEXT = 4000
+"""Characters of a text field that sets no bound of its own."""
+
+ATTRIBUTES: Mapping[FieldType, str] = {
+    FieldType.PLACE: "place",
+    FieldType.CATEGORY: "category",
+    FieldType.CONDITION: "condition",
+    FieldType.DEPARTMENT: "owner",
+}
+"""Fields whose value is part of the case itself rather than one of its facts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The values of a step, read by type; `sealed` maps personal ones to digests."""
+
+    values: Mapping[str, Json]
+    sealed: Mapping[str, Json]
+
+    def recorded(self) -> dict[str, Json]:
+        """The values as history keeps them: personal ones as digests only."""
+        return {**self.values, **self.sealed}
+
+
+class _BadValueError(Exception):
+    """A value that cannot be read, with the reason in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The fields of an action: what must be given, what can, what is preset."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...]
+    values: Mapping[str, str]
+
+    def names(self) -> tuple[str, ...]:
+        """All fields, each once, the needed ones first."""
+        return tuple(dict.fromkeys((*self.needs, *self.may)))
+
+
+def read_fields(
+    wanted: Wanted,
+    given: Mapping[str, Json],
+    salt: str,
+    case: Case,
+    context: Context,
+) -> tuple[Given, list[Blocker]]:
+    """Read what was given, and collect everything that is missing or wrong."""
+    reader = _Reader(case, context)
+    blockers = _unknown(wanted, given)
+    values: dict[str, Json] = {}
+    sealed: dict[str, Json] = {}
+    for name in wanted.names():
+        field = context.definition.fields[name]
+        raw = given.get(name, wanted.values.get(name))
+        if raw in (None, "", []):
+            blockers += _missing(field, wanted, case)
+            continue
+        try:
+            values[name] = reader.read(field, raw)
+        except _BadValueError as error:
+            blockers.append(
+                blocker(
+                    BlockerCode.BAD_FIELD,
+                    field=name,
+                    problem_zh=error.zh,
+                    problem=error.en,
+                )
+            )
+            continue
+        if field.personal:
+            sealed[name] = seal(salt, name, str(values[name]))
+    return Given(values=values, sealed=sealed), blockers
+
+
+def seal(salt: str, field: str, value: str) -> str:
+    """The digest that stands for a personal value in history."""
+    content = f"{salt}\x00{field}\x00{value}".encode()
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _unknown(wanted: Wanted, given: Mapping[str, Json]) -> list[Blocker]:
+    names = wanted.names()
+    offered = ", ".join(names) or "-"
+    return [
+        blocker(BlockerCode.NO_SUCH_FIELD, field=name, offered=offered)
+        for name in given
+        if name not in names
+    ]
+
+
+def _missing(field: Field, wanted: Wanted, case: Case) -> list[Blocker]:
+    if field.name not in wanted.needs or _has_already(field, case):
+        return []
+    title = field.title
+    return [blocker(BlockerCode.MISSING_FIELD, field=field.name, title_zh=title.zh)]
+
+
+def _has_already(field: Field, case: Case) -> bool:
+    """Whether the case's own value satisfies the need."""
+    if field.per_step:
+        return False
+    attribute = ATTRIBUTES.get(field.type)
+    if attribute:
+        return attribute != "owner" and bool(getattr(case, attribute))
+    return case.facts.get(field.name) is not None
+
+
+class _Reader:
+    """Reads values by the type of their field, within one case and context."""
+
+    def __init__(self, case: Case, context: Context) -> None:
+        self.case = case
+        self.context = context
+        self.category = case.category
+        self.readers: Mapping[FieldType, Callable[[Field, Json], Json]] = {
+            FieldType.TEXT: self._text,
+            FieldType.INTEGER: self._integer,
+            FieldType.DATE: self._date,
+            FieldType.INSTANT: self._instant,
+            FieldType.CHOICE: self._choice,
+            FieldType.FILES: self._files,
+            FieldType.CASE: self._case,
+            FieldType.PLACE: self._place,
+            FieldType.CATEGORY: self._category,
+            FieldType.CONDITION: self._condition,
+            FieldType.DEPARTMENT: self._department,
+        }
+
+    def read(self, field: Field, raw: Json) -> Json:
+        """The value, in the form in which history keeps it."""
+        if field.type is not FieldType.FILES and not isinstance(raw, str):
+            raise _BadValueError("应为文字。", "it must be given as text.")
+        return self.readers[field.type](field, raw)
+
+    def _text(self, field: Field, raw: Json) -> Json:
+        text = str(raw).strip()
+        bound = field.high or MAX_TEXT
+        if len(text) > bound:
+            raise _BadValueError(
+                f"有 {len(text)} 个字符,最多 {bound} 个。",
+                f"it has {len(text)} characters; at most {bound} are allowed.",
+            )
+        return text
+
+    def _integer(self, field: Field, raw: Json) -> Json:
+        try:
+            number = int(str(raw))
+        except ValueError:
+            raise _BadValueError(
+                f"“{raw}”不是整数。", f"{raw!r} is not a whole number."
+            ) from None
+        low, high = field.low, field.high
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise _BadValueError(
+                f"{number} 不在 {low} 至 {high} 之间。",
+                f"{number} is not between {low} and {high}.",
+            )
+        return number
+
+    def _date(self, _field: Field, raw: Json) -> Json:
+        try:
+            return date.fromisoformat(str(raw)).isoformat()
+        except ValueError:
+            raise _BadValueError(
+                f"“{raw}”不是日期,应如 2026-06-09。",
+                f"{raw!r} is not a date such as 2026-06-09.",
+            ) from None
+
+    def _instant(self, _field: Field, raw: Json) -> Json:
+        try:
+            instant = datetime.fromisoformat(str(raw))
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            raise _BadValueError(
+                f"“{raw}”不是带时区的时刻,应如 2026-06-09T02:00+08:00。",
+                f"{raw!r} is not an instant such as 2026-06-09T02:00+08:00.",
+            )
+        return instant_text(instant)
+
+    def _choice(self, field: Field, raw: Json) -> Json:
+        if raw not in field.of:
+            offered = ", ".join(field.of)
+            raise _BadValueError(
+                f"“{raw}”不在可选项之列:{offered}。",
+                f"{raw!r} is none of {offered}.",
+            )
+        return raw
+
+    def _files(self, field: Field, raw: Json) -> Json:
+        if not isinstance(raw, list):
+            raise _BadValueError("应为文件。", "it must be given as files.")
+        if field.high is not None and len(raw) > field.high:
+            raise _BadValueError(
+                f"有 {len(raw)} 个文件,最多 {field.high} 个。",
+                f"{len(raw)} files were given; at most {field.high} are allowed.",
+            )
+        for item in raw:
+            self._check_file(field, item)
+        return raw
+
+    def _check_file(self, field: Field, item: Json) -> None:
+        if not isinstance(item, dict) or "digest" not in item:
+            raise _BadValueError("应为文件。", "it must be given as files.")
+        kind = str(item["media_type"])
+        accepted = any(
+            kind.startswith("image/") if one == "image" else kind.endswith(f"/{one}")
+            for one in field.accept
+        )
+        if field.accept and not accepted:
+            offered = ", ".join(field.accept)
+            raise _BadValueError(
+                f"{item['name']} 的内容为 {kind},只接受:{offered}。",
+                f"{item['name']} contains {kind}; only {offered} is accepted.",
+            )
+
+    def _case(self, _field: Field, raw: Json) -> Json:
+        number = read_number(str(raw))
+        if number is None:
+            raise _BadValueError(
+                f"“{raw}”不是案件编号。", f"{raw!r} is not a case number."
+            )
+        return number
+
+    def _place(self, _field: Field, raw: Json) -> Json:
+        if raw not in self.context.city.organisation.places:
+            raise _BadValueError(
+                f"没有代码为 {raw} 的地点。", f"there is no place {raw}."
+            )
+        return raw
+
+    def _category(self, _field: Field, raw: Json) -> Json:
+        if raw not in self.context.city.catalogue.categories:
+            raise _BadValueError(
+                f"立案标准中没有类别 {raw}。", f"the catalogue has no category {raw}."
+            )
+        # A condition given in the same step belongs to the category given with it.
+        self.category = str(raw)
+        return raw
+
+    def _condition(self, _field: Field, raw: Json) -> Json:
+        category = self.context.city.catalogue.categories.get(self.category)
+        if category is None:
+            raise _BadValueError("请先给出类别。", "give the category first.")
+        if raw not in category.conditions:
+            offered = ", ".join(category.conditions)
+            raise _BadValueError(
+                f"类别 {self.category} 没有立案条件 {raw},只有:{offered}。",
+                f"category {self.category} has no condition {raw}, only {offered}.",
+            )
+        return raw
+
+    def _department(self, _field: Field, raw: Json) -> Json:
+        department = self.context.city.organisation.departments.get(str(raw))
+        if department is None:
+            raise _BadValueError(f"没有部门 {raw}。", f"there is no department {raw}.")
+        closed = department.closed_on
+        if closed is not None and closed <= self.context.today:
+            raise _BadValueError(
+                f"部门 {raw} 已于 {closed} 撤销。",
+                f"department {raw} was closed on {closed}.",
+            )
+        return raw

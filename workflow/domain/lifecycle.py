@@ -1,0 +1,228 @@
+"""The heart: may this be done to this case now, and what would it do?
+
+`decide` answers for a step, `decide_report` for a new case, `decide_joined` for a
+case that takes over a duplicate's reports. Each returns a decision or every reason
+against it, and changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.domain import timing
+from workflow.domain.actors import may_act
+from workflow.domain.blockers import Blocker, BlockerCode, blocker
+from workflow.domain.case import Case, Json, number_text
+from workflow.domain.context import Context, facts_of
+from workflow.domain.decision import (
+    REPORTER,
+    SYSTEM,
+    Decision,
+    EntryKind,
+    Refusal,
+    Report,
+    Request,
+)
+from workflow.domain.definition import Action, Move
+from workflow.domain.draft import Draft, Event
+from workflow.domain.fields import Given, Wanted, read_fields
+from workflow.domain.moves import Taking, open_case, settle, take, wanted_by
+
+REPORT = "report"
+"""The name of the action that opens a case."""
+
+
+def decide(case: Case, request: Request, context: Context) -> Decision | Refusal:
+    """Decide on a step: what it does, or every reason why it cannot be done."""
+    draft = Draft(case, context)
+    refusal = step(draft, request)
+    return refusal or draft.decision()
+
+
+def step(draft: Draft, request: Request) -> Refusal | None:
+    """Carry out a step on a draft, unless there are reasons against it."""
+    case, context = draft.case, draft.context
+    offered = context.definition.state(case.state).actions
+    action = offered.get(request.action)
+    blockers = list(_stale(case, request))
+    if action is None:
+        blockers.append(_no_such_action(case, request.action, context))
+        return Refusal(blockers=tuple(blockers))
+    blockers += blockers_of(action, request.actor, case, context)
+    given, wrong = read_fields(
+        wanted_by(action), request.fields, request.salt, case, context
+    )
+    blockers += wrong
+    if blockers:
+        return Refusal(blockers=tuple(blockers))
+    record = _record(request, given)
+    taking = Taking(
+        action=action,
+        actor=request.actor,
+        given=given,
+        request=record,
+        salt=request.salt,
+    )
+    take(draft, taking)
+    return None
+
+
+def blockers_of(
+    action: Action, actor: str, case: Case, context: Context
+) -> list[Blocker]:
+    """Every reason why this actor cannot take this action now, fields aside.
+
+    A greyed button, the list of a case's actions and a refusal all ask here.
+    """
+    return [
+        *_person(action, actor, case, context),
+        *_separation(action, actor, case),
+        *_circumstances(action, case, context),
+    ]
+
+
+def _stale(case: Case, request: Request) -> Iterator[Blocker]:
+    if request.expected is not None and request.expected != case.version:
+        yield blocker(
+            BlockerCode.STALE_VERSION,
+            expected=request.expected,
+            version=case.version,
+            state=case.state,
+        )
+
+
+def _no_such_action(case: Case, name: str, context: Context) -> Blocker:
+    state = context.definition.state(case.state)
+    return blocker(
+        BlockerCode.NO_SUCH_ACTION,
+        action=name,
+        state=case.state,
+        state_zh=state.title.zh,
+        offered=", ".join(state.actions) or "-",
+    )
+
+
+def _person(
+    action: Action, actor: str, case: Case, context: Context
+) -> Iterator[Blocker]:
+    people = context.city.organisation.people
+    if actor not in (REPORTER, SYSTEM) and actor not in people:
+        yield blocker(BlockerCode.NO_SUCH_PERSON, person=actor)
+    elif not may_act(action.by, actor, case, context):
+        name = people[actor].name if actor in people else actor
+        posts = ", ".join(who.text for who in action.by)
+        yield blocker(BlockerCode.POST_NOT_HELD, person=name, posts=posts)
+
+
+def _separation(action: Action, actor: str, case: Case) -> Iterator[Blocker]:
+    for earlier in action.not_by:
+        if actor in case.taken.get(earlier, ()):
+            yield blocker(BlockerCode.DID_IT_ONESELF, person=actor, earlier=earlier)
+
+
+def _circumstances(action: Action, case: Case, context: Context) -> Iterator[Blocker]:
+    if case.returned and not action.after_return:
+        yield blocker(BlockerCode.AFTER_RETURN)
+    if action.within is not None:
+        until = context.calendar.due(case.entered_at, action.within)
+        if context.now > until:
+            local = context.calendar.local(until).strftime("%Y-%m-%d %H:%M")
+            yield blocker(BlockerCode.TOO_LATE, within=action.within.en, until=local)
+    overdue = timing.is_overdue(case, context)
+    if action.when.reads and not action.when.holds(
+        facts_of(case, context, overdue=overdue)
+    ):
+        yield blocker(BlockerCode.CONDITION_NOT_MET, guard=action.when.text)
+    if action.to == Move.BACK and not case.previous:
+        yield blocker(BlockerCode.NO_PREVIOUS_STATE)
+
+
+def _record(request: Request, given: Given) -> dict[str, Json]:
+    """What history keeps of a request."""
+    record: dict[str, Json] = {"fields": given.recorded()}
+    if request.expected is not None:
+        record["expected"] = request.expected
+    if request.via:
+        record["via"] = request.via
+    return record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a new case is called, and through which channel it came."""
+
+    number: int
+    channel: str
+
+
+def decide_report(
+    request: Request, opening: Opening, context: Context
+) -> Decision | Refusal:
+    """Decide on a report: the case that it opens, or every reason against it."""
+    definition = context.definition
+    rule = definition.report
+    blank = _blank(opening, request, context)
+    report_action = Action(
+        name=REPORT, title=definition.title, by=rule.by, needs=rule.needs, may=rule.may
+    )
+    blockers = blockers_of(report_action, request.actor, blank, context)
+    wanted = Wanted(needs=rule.needs, may=rule.may, values={})
+    given, wrong = read_fields(wanted, request.fields, request.salt, blank, context)
+    if blockers or wrong:
+        return Refusal(blockers=(*blockers, *wrong))
+    report = Report(
+        id=f"{number_text(opening.number)}/1",
+        opened=opening.number,
+        channel=opening.channel,
+        at=context.now,
+    )
+    draft = Draft(blank, context)
+    taking = Taking(
+        action=report_action,
+        actor=request.actor,
+        given=given,
+        request=_record(request, given),
+        salt=request.salt,
+    )
+    open_case(draft, taking, report)
+    settle(draft)
+    return draft.decision(reports=(report,))
+
+
+def _blank(opening: Opening, request: Request, context: Context) -> Case:
+    """The case before its first entry; its place decides who may report there."""
+    definition = context.definition
+    place = str(request.fields.get("place", ""))
+    known = place in context.city.organisation.places
+    return Case(
+        number=opening.number,
+        version=0,
+        head="",
+        definition=definition.digest,
+        workflow=definition.name,
+        state=definition.start,
+        place=place if known else "",
+        opened_at=context.now,
+        entered_at=context.now,
+        changed_at=context.now,
+        channel=opening.channel,
+    )
+
+
+def decide_joined(
+    original: Case, duplicate: Case, actor: str, context: Context
+) -> Decision | Refusal:
+    """Decide whether a case takes over the reports of its duplicate."""
+    if original.number == duplicate.number:
+        return Refusal(blockers=(blocker(BlockerCode.ORIGINAL_IS_SELF),))
+    if not original.is_open:
+        why = blocker(
+            BlockerCode.ORIGINAL_NOT_OPEN,
+            original=number_text(original.number),
+            state=original.state,
+        )
+        return Refusal(blockers=(why,))
+    draft = Draft(original, context)
+    record: dict[str, Json] = {"duplicate": duplicate.number}
+    event = Event(kind=EntryKind.JOINED, actor=actor, action="joined", request=record)
+    draft.record(event, {"reports": (*original.reports, *duplicate.reports)})
+    return draft.decision(moved=duplicate.reports)

@@ -1,0 +1,115 @@
+"""How long: turning a limit that an author wrote into a budget and a due instant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from workflow.domain.case import Case
+from workflow.domain.context import Context
+from workflow.domain.definition import Limit, Term, TermKind
+from workflow.domain.durations import Duration
+from workflow.domain.guards import ALWAYS, Facts
+from workflow.domain.worktime import Budget, Measure
+
+_MICRO = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A limit as it was settled at one instant.
+
+    `source` names the rule behind it: the term that won and, for a condition's
+    limit, the catalogue's entry.
+    """
+
+    budget: Budget
+    due_at: datetime
+    text: str
+    source: str
+
+
+def settle(
+    limit: Limit, case: Case, facts: Facts, start: datetime, context: Context
+) -> Settled | None:
+    """The earliest of the terms that hold at this instant.
+
+    A term that names something the case does not have (no condition yet, no such
+    clock, an empty field) is left out; without any term there is no limit.
+    """
+    for choice in limit.cases:
+        if choice.when is ALWAYS or choice.when.holds(facts):
+            found = [_term(term, case, start, context) for term in choice.terms]
+            settled = [each for each in found if each is not None]
+            return min(settled, key=lambda each: each.due_at, default=None)
+    return None
+
+
+def depends_on_condition(limit: Limit) -> bool:
+    """Whether the limit follows the case's condition, and so changes with it."""
+    return any(
+        term.kind is TermKind.CONDITION for each in limit.cases for term in each.terms
+    )
+
+
+def _term(term: Term, case: Case, start: datetime, context: Context) -> Settled | None:
+    match term.kind:
+        case TermKind.DURATION if term.duration is not None:
+            return _duration(term.duration, term.text, start, context)
+        case TermKind.CONDITION:
+            condition = context.condition(case)
+            if condition is None:
+                return None
+            source = f"condition {case.category}/{case.condition}"
+            return _duration(condition.limit, source, start, context)
+        case TermKind.SHARE:
+            return _share(term, case, start, context)
+        case _:
+            return _until(term, case, start, context)
+
+
+def _duration(
+    duration: Duration, source: str, start: datetime, context: Context
+) -> Settled:
+    calendar = context.calendar
+    return Settled(
+        budget=calendar.budget(start, duration),
+        due_at=calendar.due(start, duration),
+        text=duration.en,
+        source=source,
+    )
+
+
+def _share(term: Term, case: Case, start: datetime, context: Context) -> Settled | None:
+    clock = case.clocks.get((term.name, "")) or case.clocks.get((term.name, case.owner))
+    if clock is None:
+        return None
+    budget = Budget(measure=clock.measure, micros=clock.budget * term.percent // 100)
+    return Settled(
+        budget=budget,
+        due_at=context.calendar.add(start, budget),
+        text=term.text,
+        source=term.text,
+    )
+
+
+def _until(term: Term, case: Case, start: datetime, context: Context) -> Settled | None:
+    value = case.facts.get(term.name)
+    if not isinstance(value, str):
+        return None
+    due_at = _end_of(value, context)
+    # A target that had passed before the clock began is a limit of nothing.
+    micros = max(0, (due_at - start) // _MICRO)
+    return Settled(
+        budget=Budget(measure=Measure.CONTINUOUS, micros=micros),
+        due_at=due_at,
+        text=term.text,
+        source=f"{term.text} = {value}",
+    )
+
+
+def _end_of(value: str, context: Context) -> datetime:
+    """The instant in a text, or the end of the local day that it names."""
+    if "T" in value:
+        return datetime.fromisoformat(value)
+    zone = context.calendar.local(context.now).tzinfo
+    following = date.fromisoformat(value) + timedelta(days=1)
+    return datetime.combine(following, time(), zone).astimezone(context.now.tzinfo)

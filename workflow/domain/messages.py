@@ -1,0 +1,148 @@
+"""What people are told: recipients found and facts frozen when it is decided."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workflow.domain.actors import people_of, unit_of
+from workflow.domain.case import Case, Clock, Json, number_text
+from workflow.domain.context import Context
+from workflow.domain.decision import Message
+from workflow.domain.definition import Field, FieldType, Notify, Standing, Who
+from workflow.domain.timing import PROMISE, STAGE
+from workflow.domain.words import Title
+
+DEPARTMENT = "department"
+"""The clock of an owner's own time, where a workflow declares one of this name."""
+
+_SHOWN_FIELDS = ("reason", "result", "finding")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why people are told: who did what, with which values."""
+
+    title: Title
+    actor: str
+    values: Mapping[str, Json]
+
+
+def messages_for(
+    notify: tuple[Notify, ...],
+    occasion: Occasion,
+    case: Case,
+    entry: int,
+    context: Context,
+) -> tuple[Message, ...]:
+    """One message for each person on duty; a vacant post leaves one for nobody."""
+    found: list[Message] = []
+    for rule in notify:
+        for recipient, language in _recipients(rule.who, case, context):
+            found.append(
+                Message(
+                    id=f"{number_text(case.number)}/{entry}/{len(found) + 1}",
+                    template=rule.template,
+                    recipient=recipient,
+                    to_reporter=rule.who.standing is Standing.REPORTER,
+                    post=_post_text(rule.who, case, context),
+                    language=language,
+                    facts=_facts(occasion, case, rule.who, language, context),
+                )
+            )
+    return tuple(found)
+
+
+def _recipients(who: Who, case: Case, context: Context) -> Iterator[tuple[str, str]]:
+    """Keys and languages; reports speak the first language of the city."""
+    if who.standing is Standing.REPORTER:
+        yield from ((report, "zh") for report in case.reports)
+        return
+    people = people_of(who, case, context)
+    if not people:
+        yield "", "zh"
+    yield from ((person.key, person.language) for person in people)
+
+
+def _post_text(who: Who, case: Case, context: Context) -> str:
+    if who.standing is not None:
+        return who.text
+    return f"{who.post}@{unit_of(who, case, context)}"
+
+
+def _facts(
+    occasion: Occasion, case: Case, who: Who, language: str, context: Context
+) -> dict[str, str]:
+    definition = context.definition
+    category = context.category(case)
+    condition = context.condition(case)
+    public = who.standing is Standing.REPORTER
+    return {
+        "case.number": number_text(case.number),
+        "case.title": definition.title.in_language(language),
+        "case.state": definition.state(case.state).title.in_language(language),
+        "case.category": _in(category.title if category else None, language),
+        "case.condition": _in(condition.title if condition else None, language),
+        "case.place": place_text(case.place, language, context),
+        "case.owner": owner_text(case.owner, language, context),
+        "case.promise_due": _due(case.clocks.get((PROMISE, "")), context),
+        "case.stage_due": _due(case.clocks.get((STAGE, case.state)), context),
+        "case.department_due": _due(case.clocks.get((DEPARTMENT, case.owner)), context),
+        "action": occasion.title.in_language(language),
+        "actor": "" if public else _actor(occasion.actor, context),
+        "at": _local(context),
+        **{
+            name: _shown(name, occasion, language, context, public=public)
+            for name in _SHOWN_FIELDS
+        },
+    }
+
+
+def place_text(code: str, language: str, context: Context) -> str:
+    """The place and what it lies in, the widest first, without the city itself."""
+    organisation = context.city.organisation
+    path = organisation.path(code)
+    parts = [organisation.place(each).title.in_language(language) for each in path]
+    shown = parts[:-1] or parts
+    return "".join(reversed(shown)) if language == "zh" else ", ".join(shown)
+
+
+def owner_text(owner: str, language: str, context: Context) -> str:
+    """The title of the owner; empty before the case is dispatched."""
+    department = context.city.organisation.departments.get(owner)
+    return _in(department.title if department else None, language)
+
+
+def _shown(
+    name: str, occasion: Occasion, language: str, context: Context, *, public: bool
+) -> str:
+    field = context.definition.fields.get(name)
+    value = occasion.values.get(name)
+    if field is None or value is None or field.personal:
+        return ""
+    if public and field.staff_only:
+        return ""
+    return _value_text(field, value, language)
+
+
+def _value_text(field: Field, value: Json, language: str) -> str:
+    if field.type is FieldType.CHOICE and str(value) in field.of:
+        return field.of[str(value)].in_language(language)
+    return str(value)
+
+
+def _actor(key: str, context: Context) -> str:
+    person = context.city.organisation.people.get(key)
+    return person.name if person else key
+
+
+def _in(title: Title | None, language: str) -> str:
+    return title.in_language(language) if title else ""
+
+
+def _due(clock: Clock | None, context: Context) -> str:
+    if clock is None or clock.due_at is None:
+        return ""
+    return context.calendar.local(clock.due_at).strftime("%Y-%m-%d %H:%M")
+
+
+def _local(context: Context) -> str:
+    return context.calendar.local(context.now).strftime("%Y-%m-%d %H:%M")

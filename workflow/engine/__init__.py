@@ -1,0 +1,1 @@
+"""One module per verb; each runs in one transaction and returns a value."""
