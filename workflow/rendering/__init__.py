@@ -1,0 +1,1 @@
+"""The wording of messages: the only place that knows Jinja."""
