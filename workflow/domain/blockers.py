@@ -80,8 +80,8 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
                 "现为第 {version} 版,状态“{state}”。请查看后再试。"
             ),
             (
-                "The case has changed: you saw version {expected}, it is now {version}, "
-                "in state {state}. Look again, then retry."
+                "The case has changed: you saw version {expected}, it is now "
+                "version {version}, in state {state}. Look again, then retry."
             ),
         ),
         BlockerCode.KEY_REUSED: (
