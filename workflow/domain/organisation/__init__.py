@@ -1,0 +1,25 @@
+"""The city's places, departments, posts and people, and who holds what when."""
+
+from workflow.domain.organisation.organisation import Organisation
+from workflow.domain.organisation.problems import Problem, Subject, problems
+from workflow.domain.organisation.values import (
+    Department,
+    Holding,
+    Level,
+    Person,
+    Place,
+    Post,
+)
+
+__all__ = [
+    "Department",
+    "Holding",
+    "Level",
+    "Organisation",
+    "Person",
+    "Place",
+    "Post",
+    "Problem",
+    "Subject",
+    "problems",
+]

@@ -1,0 +1,335 @@
+"""What is wrong with an organisation, said before anybody works in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from workflow.domain.organisation.organisation import Organisation
+from workflow.domain.organisation.values import (
+    Department,
+    Holding,
+    Level,
+    Person,
+    Place,
+)
+
+GRID_DIGITS = frozenset({15})
+"""The lengths of grid codes that are accepted unless a city says otherwise."""
+
+_DIGITS: Mapping[Level, frozenset[int]] = {
+    Level.CITY: frozenset({4, 6}),
+    Level.DISTRICT: frozenset({6}),
+    Level.STREET: frozenset({9}),
+    Level.COMMUNITY: frozenset({12}),
+    Level.BUILDING: frozenset({20}),
+}
+# The first digits that all of a city share, whether its own code has four or six.
+_CITY_DIGITS = 4
+
+
+class Subject(StrEnum):
+    """What a problem is about."""
+
+    PLACE = "place"
+    DEPARTMENT = "department"
+    PERSON = "person"
+    HOLDING = "holding"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding about an organisation: a stable code, whom it concerns, what helps.
+
+    `key` is a place's code, a department's or a person's key; of a holding it is
+    that of the person, and `holding` is the holding itself.
+    """
+
+    code: str
+    subject: Subject
+    key: str
+    message: str
+    remedy: str
+    holding: Holding | None = None
+
+
+def problems(
+    organisation: Organisation, *, grid_digits: frozenset[int] = GRID_DIGITS
+) -> list[Problem]:
+    """Everything that is wrong with an organisation; empty when all is well.
+
+    `grid_digits` are the accepted lengths of grid codes: 15 (6 + 3 + 3 + 3), or also
+    14 where a city keeps the older codes of CJ/T 213-2005.
+    """
+    return [
+        *_place_problems(organisation, grid_digits),
+        *_department_problems(organisation),
+        *_person_problems(organisation),
+        *_holding_problems(organisation),
+    ]
+
+
+def _place_problems(
+    organisation: Organisation, grid_digits: frozenset[int]
+) -> Iterator[Problem]:
+    digits = {**_DIGITS, Level.GRID: grid_digits}
+    for place in organisation.places.values():
+        yield from _code_problems(place, digits[place.level])
+        parent = organisation.places.get(place.parent or "")
+        if parent is not None:
+            yield from _step_problems(place, parent)
+        elif place.parent is not None:
+            yield _of_place(
+                place,
+                "unknown_parent",
+                f"its parent {place.parent} is no place of this city",
+                "list the parent too, or correct its code",
+            )
+        elif place.level is not Level.CITY:
+            yield _of_place(
+                place,
+                "no_parent",
+                f"a {place.level} stands below nothing",
+                f"name the {_either(place.level.parents)} that it belongs to",
+            )
+    parents = {p.code: p.parent for p in organisation.places.values()}
+    for code in _in_a_circle(parents):
+        yield _of_place(
+            organisation.places[code],
+            "cycle",
+            "it stands below itself",
+            "correct the parent of one place in this circle",
+        )
+
+
+def _code_problems(place: Place, digits: frozenset[int]) -> Iterator[Problem]:
+    code = place.code
+    if not (code.isascii() and code.isdigit()) or len(code) not in digits:
+        yield _of_place(
+            place,
+            "bad_code",
+            f"{code} is not the code of a {place.level}",
+            f"a {place.level} has {_either(sorted(digits))} digits",
+        )
+    elif place.level in (Level.GRID, Level.BUILDING) and not code[12:].strip("0"):
+        yield _of_place(
+            place,
+            "bad_code",
+            f"{code} has a sequence of zeros only",
+            "number grids and buildings from 1",
+        )
+
+
+def _step_problems(place: Place, parent: Place) -> Iterator[Problem]:
+    if parent.level not in place.level.parents:
+        allowed = place.level.parents
+        yield _of_place(
+            place,
+            "wrong_level",
+            f"a {place.level} stands below {parent.code}, a {parent.level}",
+            f"a {place.level} belongs to a {_either(allowed)}"
+            if allowed
+            else "a city stands below nothing",
+        )
+        return
+    is_city = parent.level is Level.CITY
+    prefix = parent.code[:_CITY_DIGITS] if is_city else parent.code
+    if not place.code.startswith(prefix):
+        yield _of_place(
+            place,
+            "code_outside_parent",
+            f"its code does not begin with {prefix}, as its parent's does",
+            "correct the code or the parent",
+        )
+
+
+def _department_problems(organisation: Organisation) -> Iterator[Problem]:
+    serving: dict[tuple[str, str], str] = {}
+    for department in organisation.departments.values():
+        yield from _link_problems(department, organisation)
+        if not department.is_open(None):
+            continue
+        first = serving.setdefault((department.kind, department.serves), department.key)
+        if first != department.key:
+            yield _of_department(
+                department.key,
+                "second_of_its_kind",
+                f"{first} is of the kind {department.kind} and serves "
+                f"{department.serves} too, so `nearest {department.kind}` never "
+                "means this one",
+                "give one of them a kind of its own",
+            )
+    parents = {d.key: d.parent for d in organisation.departments.values()}
+    for key in _in_a_circle(parents):
+        yield _of_department(
+            key,
+            "cycle",
+            "it stands below itself",
+            "correct the parent of one department in this circle",
+        )
+
+
+def _link_problems(
+    department: Department, organisation: Organisation
+) -> Iterator[Problem]:
+    if department.serves not in organisation.places:
+        yield _of_department(
+            department.key,
+            "unknown_place",
+            f"it serves {department.serves}, which is no place of this city",
+            "give the code of a listed place",
+        )
+    parent = department.parent
+    if parent is not None and parent not in organisation.departments:
+        yield _of_department(
+            department.key,
+            "unknown_parent",
+            f"its parent {parent} is no department",
+            "list the parent too, or correct its key",
+        )
+    if department.key in organisation.places:
+        yield _of_department(
+            department.key,
+            "key_is_a_place",
+            f"{department.key} is the code of a place as well",
+            "give the department a key of letters",
+        )
+
+
+def _person_problems(organisation: Organisation) -> Iterator[Problem]:
+    for person in organisation.people.values():
+        for first, last in person.away:
+            if last < first:
+                yield _of_person(person, first, last)
+
+
+def _holding_problems(organisation: Organisation) -> Iterator[Problem]:
+    for holding in organisation.holdings:
+        for code, message, remedy in _faults(holding, organisation):
+            yield _of_holding(holding, code, message, remedy)
+    yield from _overlaps(organisation.holdings)
+
+
+def _faults(
+    holding: Holding, organisation: Organisation
+) -> Iterator[tuple[str, str, str]]:
+    unit = holding.unit
+    checks: tuple[tuple[bool, str, str, str], ...] = (
+        (
+            holding.person not in organisation.people,
+            "unknown_person",
+            f"{holding.person} is nobody's key",
+            "list the person too, or correct the key",
+        ),
+        (
+            holding.post not in organisation.posts,
+            "unknown_post",
+            f"there is no post {holding.post}",
+            "list the post too, or correct its key",
+        ),
+        (
+            unit not in organisation.departments and unit not in organisation.places,
+            "unknown_unit",
+            f"{unit} is neither a department nor a place",
+            "give the key of a department or the code of a place",
+        ),
+        (
+            holding.until is not None and holding.until < holding.since,
+            "ends_early",
+            f"{_what(holding)} ends on {holding.until}, before it begins",
+            "put the two dates in order",
+        ),
+        (
+            holding.substitute == holding.person,
+            "own_substitute",
+            f"{holding.person} is to stand in for themselves as {_what(holding)}",
+            "name somebody else, or nobody",
+        ),
+        (
+            holding.substitute is not None
+            and holding.substitute not in organisation.people,
+            "unknown_substitute",
+            f"the substitute {holding.substitute} is nobody's key",
+            "list the person too, or correct the key",
+        ),
+    )
+    return ((code, message, remedy) for wrong, code, message, remedy in checks if wrong)
+
+
+def _overlaps(holdings: Iterable[Holding]) -> Iterator[Problem]:
+    """A post held twice by one person on one date: one of the two is a mistake."""
+    same: dict[tuple[str, str, str], list[Holding]] = {}
+    for holding in holdings:
+        same.setdefault((holding.person, holding.post, holding.unit), []).append(
+            holding
+        )
+    for held in same.values():
+        held.sort(key=_start_of)
+        for one, other in pairwise(held):
+            if one.until is None or other.since <= one.until:
+                yield _of_holding(
+                    other,
+                    "overlap",
+                    f"{_what(other)} is held from {one.since} already",
+                    "end the earlier one first",
+                )
+
+
+def _start_of(holding: Holding) -> date:
+    return holding.since
+
+
+def _in_a_circle(parents: Mapping[str, str | None]) -> Iterator[str]:
+    """Every key that meets itself on the way up."""
+    for key in parents:
+        above, passed = parents[key], {key}
+        while above is not None and above not in passed:
+            passed.add(above)
+            above = parents.get(above)
+        if above == key:
+            yield key
+
+
+def _what(holding: Holding) -> str:
+    return f"{holding.post} of {holding.unit}"
+
+
+def _either(words: Iterable[object]) -> str:
+    return " or ".join(str(word) for word in words)
+
+
+def _of(subject: Subject) -> Callable[[str, str, str, str], Problem]:
+    def about(key: str, code: str, message: str, remedy: str) -> Problem:
+        return Problem(
+            code=code, subject=subject, key=key, message=message, remedy=remedy
+        )
+
+    return about
+
+
+_of_department = _of(Subject.DEPARTMENT)
+
+
+def _of_place(place: Place, code: str, message: str, remedy: str) -> Problem:
+    return _of(Subject.PLACE)(place.code, code, message, remedy)
+
+
+def _of_person(person: Person, first: date, last: date) -> Problem:
+    return _of(Subject.PERSON)(
+        person.key,
+        "absence_ends_early",
+        f"an absence ends on {last}, before it begins on {first}",
+        "put the two dates in order",
+    )
+
+
+def _of_holding(holding: Holding, code: str, message: str, remedy: str) -> Problem:
+    return Problem(
+        code=code,
+        subject=Subject.HOLDING,
+        key=holding.person,
+        message=message,
+        remedy=remedy,
+        holding=holding,
+    )
