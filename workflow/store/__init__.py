@@ -1,1 +1,1 @@
-"""The only place that knows SQLAlchemy: tables, migrations, queries, one module per topic."""
+"""The only place that knows SQLAlchemy: one module for each topic."""

@@ -1,0 +1,213 @@
+"""Opening a database, its transactions, and its errors as ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from sqlalchemy import URL, Connection, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from workflow.domain.case import check_aware
+from workflow.domain.effects import instant_from
+from workflow.errors import (
+    DatabaseMissingError,
+    DatabaseNewerError,
+    DatabaseOlderError,
+    DatabaseUrlError,
+)
+from workflow.store.failures import failure
+from workflow.store.tables import REVISIONS
+
+PATIENCE = 5.0
+"""Seconds for which a step waits for somebody else's lock."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+_BEGIN = "gridcase_begin"
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class Database:
+    """A database that holds cases; every access is in one of three kinds of block.
+
+    The driver itself begins nothing: each block says how its transaction starts.
+    `name` is the address without its password.
+    """
+
+    def __init__(self, url: URL, *, patience: float = PATIENCE) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.name = (
+            str(url.database)
+            if self.is_sqlite
+            else url.set(drivername="postgresql").render_as_string()
+        )
+        make = _sqlite_options if self.is_sqlite else _postgresql_options
+        self._engine = create_engine(url, **make(url, patience))
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        self._readers = self._engine.execution_options(
+            **{_BEGIN: "BEGIN" if self.is_sqlite else _SNAPSHOT}
+        )
+        self._writers = self._engine.execution_options(
+            **{_BEGIN: "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"}
+        )
+        self._steps = self._engine.execution_options(
+            **{_BEGIN: "BEGIN IMMEDIATE" if self.is_sqlite else ""}
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the database; waits for no writer."""
+        with self._translating(), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction; leaving without `connection.commit()` undoes it.
+
+        On SQLite it holds the only writer's lock from its first moment.
+        """
+        with self._translating(), self._writers.connect() as connection:
+            connection.begin()
+            yield connection
+
+    @contextmanager
+    def stepping(self) -> Iterator[Connection]:
+        """Read a case, decide, write it once; commits when it is left without error.
+
+        On PostgreSQL no transaction is held open between the two: the one
+        statement of `step.write` commits itself, so nothing may follow it.
+        """
+        with self._translating(), self._steps.connect() as connection:
+            connection.begin()
+            yield connection
+            connection.commit()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, psycopg.Error) as error:
+            ours = failure(error, self.name)
+            if ours is None:
+                raise
+            raise ours from error
+        except DBAPIError as error:
+            ours = failure(error.orig, self.name)
+            if ours is None:
+                raise
+            raise ours from error
+
+
+def open_database(
+    address: str, *, must_exist: bool = True, patience: float = PATIENCE
+) -> Database:
+    """The database at a path, `sqlite:///path` or `postgresql://...`.
+
+    With `must_exist` its schema must be the program's own; without, it may also be
+    absent or older, for `migrate.upgrade` to put right. `patience` is how many
+    seconds to wait for a lock.
+
+    Raises:
+        DatabaseError: it is missing, older, newer, damaged or out of reach.
+    """
+    url = _url(address)
+    database = Database(url, patience=patience)
+    if must_exist and database.is_sqlite and not Path(database.name).exists():
+        raise DatabaseMissingError(database=database.name)
+    if not must_exist and database.is_sqlite and not Path(database.name).exists():
+        return database
+    try:
+        _check_schema(database, must_exist=must_exist)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def driver_of(connection: Connection) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
+    """The driver's own connection, inside the transaction of the block."""
+    if not connection.in_transaction():
+        connection.begin()
+    return connection.connection.driver_connection
+
+
+def _url(address: str) -> URL:
+    if "://" not in address:
+        return URL.create("sqlite", database=address)
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise DatabaseUrlError(database=address) from None
+    if url.drivername == "sqlite" and url.database:
+        return url
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    raise DatabaseUrlError(database=url.render_as_string())
+
+
+def _check_schema(database: Database, *, must_exist: bool) -> None:
+    with database.reading() as connection:
+        found = ""
+        if inspect(connection).has_table("alembic_version"):
+            query = text("SELECT version_num FROM alembic_version")
+            found = connection.execute(query).scalar() or ""
+    if found and found not in REVISIONS:
+        raise DatabaseNewerError(database=database.name, revision=found)
+    if must_exist and not found:
+        raise DatabaseMissingError(database=database.name)
+    if must_exist and found != REVISIONS[-1]:
+        raise DatabaseOlderError(database=database.name)
+
+
+def _sqlite_options(url: URL, patience: float) -> dict[str, Any]:
+    del url
+    return {"connect_args": {"timeout": patience, "isolation_level": None}}
+
+
+def _postgresql_options(url: URL, patience: float) -> dict[str, Any]:
+    given = url.query.get("options", "")
+    settings = [
+        given if isinstance(given, str) else " ".join(given),
+        "-c timezone=UTC",
+        "-c datestyle=ISO",
+        f"-c lock_timeout={max(1, round(patience * 1000))}",
+    ]
+    return {
+        "connect_args": {"autocommit": True, "options": " ".join(settings).strip()},
+        "use_native_hstore": False,
+    }
+
+
+def _prepare(driver: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's or psycopg's
+    if isinstance(driver, sqlite3.Connection):
+        for pragma in _PRAGMAS:
+            driver.execute(pragma)
+    else:
+        driver.adapters.register_loader("timestamptz", _UtcLoader)
+
+
+def _begin(connection: Connection) -> None:
+    statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
+    driver = connection.connection.driver_connection
+    if statement and driver is not None:
+        driver.execute(statement)
+
+
+class _UtcLoader(Loader):
+    """Reads timestamptz as an instant in UTC itself, not in a zone of that name."""
+
+    def load(self, data: Buffer) -> Any:  # noqa: ANN401 - psycopg's signature
+        return check_aware(instant_from(bytes(data).decode()))

@@ -1,0 +1,1 @@
+"""The migrations: numbered, one file each, never edited."""
