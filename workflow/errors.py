@@ -204,3 +204,14 @@ class AlreadyRecordedError(DatabaseError):
             zh=f"这条记录已经存在,没有重复写入:{what}",
             en=f"This is recorded already and was not written again: {what}",
         )
+
+
+class UnreadableDefinitionError(GridcaseError):
+    """A stored definition is not in the form in which definitions are stored."""
+
+    def __init__(self, *, digest: str, problem: str) -> None:
+        self.digest = digest
+        super().__init__(
+            zh=f"无法读取流程定义 {digest[:12]}:{problem}。",
+            en=f"Definition {digest[:12]} cannot be read: {problem}.",
+        )

@@ -7,10 +7,12 @@ evaluated as code. A fact that is not set makes its comparison false.
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from keyword import iskeyword, kwlist
 from typing import Any
 
 Value = str | int | bool | None
@@ -103,7 +105,7 @@ def compile_guard(
         )
         return ALWAYS, (problem,)
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(_spelt(text.strip()), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         problem = GuardProblem(
             message=f"`{text}` is not a condition",
@@ -229,13 +231,23 @@ class _Compiler:
         self.problems.append(GuardProblem(message=message, remedy=remedy))
 
 
+# Quoted texts are matched too, so that nothing inside them is taken for a name.
+_KEYWORD = re.compile(rf"""'[^']*'|"[^"]*"|(\.\s*(?:{"|".join(kwlist)}))\b""")
+
+
+def _spelt(text: str) -> str:
+    """The text with `category.class` spelt `category.class_`, as Python needs it."""
+    return _KEYWORD.sub(lambda found: f"{found[0]}_" if found[1] else found[0], text)
+
+
 def _dotted(node: ast.expr) -> str:
     """`case.returns` of a plain dotted name, otherwise nothing."""
     match node:
         case ast.Name(id=name) if name not in _NAMES:
             return name
         case ast.Attribute(value=ast.Name(id=left), attr=right):
-            return f"{left}.{right}"
+            word = right.removesuffix("_")
+            return f"{left}.{word if iskeyword(word) else right}"
         case _:
             return ""
 
