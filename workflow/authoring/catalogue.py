@@ -1,0 +1,120 @@
+"""The document of the catalogue, and the catalogue that it builds."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from workflow.authoring.organisation_documents import Key
+from workflow.authoring.shape import Document, TitleDocument
+from workflow.domain.catalogue import (
+    Catalogue,
+    Category,
+    CategoryKind,
+    Condition,
+)
+from workflow.domain.durations import parse_duration
+from workflow.domain.words import Title
+
+
+def _limit(text: str) -> str:
+    parse_duration(text)
+    return text
+
+
+class ConditionRow(Document):
+    """One condition of a category: a row of a catalogue's CSV."""
+
+    code: str = Field(pattern=r"^[CE][0-9]{4}$")
+    condition: str = Field(pattern=r"^[1-9][0-9]?$")
+    kind: CategoryKind = Field(alias="class")
+    title_zh: str = Field(min_length=1)
+    title_en: str = Field(min_length=1)
+    condition_zh: str = Field(min_length=1)
+    condition_en: str = Field(min_length=1)
+    limit: Annotated[str, AfterValidator(_limit)]
+    urgent: bool
+    self_handled: bool
+    closing_zh: str = Field(min_length=1)
+    source: Key
+
+    @property
+    def title(self) -> Title:
+        """What the category is called."""
+        return Title(zh=self.title_zh, en=self.title_en)
+
+    def build(self) -> Condition:
+        """The domain's value."""
+        return Condition(
+            number=self.condition,
+            title=Title(zh=self.condition_zh, en=self.condition_en),
+            limit=parse_duration(self.limit),
+            urgent=self.urgent,
+            self_handled=self.self_handled,
+            closing=self.closing_zh,
+            source=self.source,
+        )
+
+
+class SourceDocument(Document):
+    """A standard that limits were taken from, and where it can be read."""
+
+    title: TitleDocument
+    address: str = Field(min_length=1)
+
+
+class SourcesDocument(Document):
+    """`categories/sources.yaml`."""
+
+    sources: dict[Key, SourceDocument]
+
+
+class CatalogueDocument(Document):
+    """All conditions of a catalogue, in order, and the sources that they name."""
+
+    sources: dict[Key, SourceDocument]
+    conditions: list[ConditionRow]
+
+
+def build_catalogue(document: CatalogueDocument) -> Catalogue:
+    """The catalogue of a document; a category is called what its first row says."""
+    rows: dict[str, list[ConditionRow]] = {}
+    for row in document.conditions:
+        rows.setdefault(row.code, []).append(row)
+    return Catalogue(
+        categories={
+            code: Category(
+                code=code,
+                title=own[0].title,
+                kind=own[0].kind,
+                conditions={row.condition: row.build() for row in own},
+            )
+            for code, own in rows.items()
+        }
+    )
+
+
+def row_faults(
+    document: CatalogueDocument,
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """What contradicts itself: index of the row, column, rule, message and remedy."""
+    first: dict[str, ConditionRow] = {}
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(document.conditions):
+        known = first.setdefault(row.code, row)
+        if (row.code, row.condition) in seen:
+            message = f"{row.code} has a condition {row.condition} already"
+            yield number, "condition", "duplicate", message, "give it the next number"
+        seen.add((row.code, row.condition))
+        if (row.title, row.kind) != (known.title, known.kind):
+            message = f"{row.code} is {known.title.zh} ({known.kind}) further up"
+            remedy = "a code has one name and one class; correct one of the rows"
+            yield number, "title_zh", "two-names", message, remedy
+        if row.code[0] != row.kind[0].upper():
+            message = f"{row.code} is of the class {row.kind}"
+            remedy = "codes of components begin with C, those of events with E"
+            yield number, "class", "wrong-class", message, remedy
+        if row.source not in document.sources:
+            message = f"the source {row.source} is not described"
+            remedy = "add it to categories/sources.yaml"
+            yield number, "source", "unknown-source", message, remedy
