@@ -23,6 +23,8 @@ from workflow.errors import (
 from workflow.store.failures import failure
 from workflow.store.tables import REVISIONS
 
+__all__ = ["PATIENCE", "Connection", "Database", "driver_of", "open_database"]
+
 PATIENCE = 5.0
 """Seconds for which a step waits for somebody else's lock."""
 
