@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from workflow.authoring.organisation_documents import Key
 from workflow.authoring.shape import Document, TitleDocument
@@ -18,25 +18,44 @@ from workflow.domain.words import Title
 
 
 def _limit(text: str) -> str:
-    parse_duration(text)
+    if text:
+        parse_duration(text)
     return text
 
 
+_OF_CONDITION = ("condition", "condition_zh", "condition_en", "limit", "closing_zh")
+"""The columns that speak of a condition: all are given, or none."""
+
+
 class ConditionRow(Document):
-    """One condition of a category: a row of a catalogue's CSV."""
+    """One condition of a category: a row of a catalogue's CSV.
+
+    A row that says nothing of a condition is a category without any: its cases have
+    no limit of their own.
+    """
 
     code: str = Field(pattern=r"^[CE][0-9]{4}$")
-    condition: str = Field(pattern=r"^[1-9][0-9]?$")
+    condition: str = Field(pattern=r"^([1-9][0-9]?)?$")
     kind: CategoryKind = Field(alias="class")
     title_zh: str = Field(min_length=1)
     title_en: str = Field(min_length=1)
-    condition_zh: str = Field(min_length=1)
-    condition_en: str = Field(min_length=1)
+    condition_zh: str
+    condition_en: str
     limit: Annotated[str, AfterValidator(_limit)]
     urgent: bool
     self_handled: bool
-    closing_zh: str = Field(min_length=1)
+    closing_zh: str
     source: Key
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ConditionRow":
+        empty = [name for name in _OF_CONDITION if not getattr(self, name)]
+        if empty and len(empty) < len(_OF_CONDITION):
+            raise ValueError(
+                f"{', '.join(empty)} is empty; fill every cell of a condition, or "
+                "none where the category has no condition."
+            )
+        return self
 
     @property
     def title(self) -> Title:
@@ -87,7 +106,7 @@ def build_catalogue(document: CatalogueDocument) -> Catalogue:
                 code=code,
                 title=own[0].title,
                 kind=own[0].kind,
-                conditions={row.condition: row.build() for row in own},
+                conditions={row.condition: row.build() for row in own if row.condition},
             )
             for code, own in rows.items()
         }
@@ -99,13 +118,18 @@ def row_faults(
 ) -> Iterator[tuple[int, str, str, str, str]]:
     """What contradicts itself: index of the row, column, rule, message and remedy."""
     first: dict[str, ConditionRow] = {}
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, set[str]] = {}
     for number, row in enumerate(document.conditions):
         known = first.setdefault(row.code, row)
-        if (row.code, row.condition) in seen:
-            message = f"{row.code} has a condition {row.condition} already"
+        earlier = seen.setdefault(row.code, set())
+        if row.condition in earlier:
+            message = f"{row.code} has {_shown(row)} already"
             yield number, "condition", "duplicate", message, "give it the next number"
-        seen.add((row.code, row.condition))
+        elif earlier and "" in (row.condition, *earlier):
+            message = f"{row.code} has {_shown(row)}, but another row says otherwise"
+            remedy = "a category without conditions has one row only"
+            yield number, "condition", "duplicate", message, remedy
+        earlier.add(row.condition)
         if (row.title, row.kind) != (known.title, known.kind):
             message = f"{row.code} is {known.title.zh} ({known.kind}) further up"
             remedy = "a code has one name and one class; correct one of the rows"
@@ -118,3 +142,7 @@ def row_faults(
             message = f"the source {row.source} is not described"
             remedy = "add it to categories/sources.yaml"
             yield number, "source", "unknown-source", message, remedy
+
+
+def _shown(row: ConditionRow) -> str:
+    return f"a condition {row.condition}" if row.condition else "a row without any"
