@@ -1,0 +1,80 @@
+"""The floors hold, and no module outgrows one sitting."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter import cli as import_linter
+
+ROOT = Path(__file__).parents[1]
+SOURCES = [
+    ROOT / "cli.py",
+    *(ROOT / "workflow").rglob("*.py"),
+    *(ROOT / "notifiers").rglob("*.py"),
+    *(ROOT / "benchmarks").rglob("*.py"),
+]
+MAX_LINES = 350
+MAX_FUNCTION_LINES = 50
+BEHIND_A_DOOR = {
+    "alembic",
+    "apscheduler",
+    "jinja2",
+    "psycopg",
+    "pydantic",
+    "sqlalchemy",
+    "sqlite3",
+    "transitions",
+    "yaml",
+}
+
+
+def test_the_floors_hold() -> None:
+    assert (
+        import_linter.lint_imports(no_cache=True) == import_linter.EXIT_STATUS_SUCCESS
+    )
+
+
+def test_the_command_line_uses_no_library_behind_a_door() -> None:
+    # import-linter reads packages only, so the one module at the root is read here.
+    tree = ast.parse((ROOT / "cli.py").read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in imports for alias in node.names}
+    names |= {node.module for node in froms if node.module}
+
+    assert not {name.partition(".")[0] for name in names} & BEHIND_A_DOOR
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_fits_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_function_fits_on_one_screen(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    functions = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    too_long = [
+        node.name
+        for node in functions
+        if (node.end_lineno or node.lineno) - node.lineno >= MAX_FUNCTION_LINES
+    ]
+
+    assert too_long == []
+
+
+def test_no_import_hides_inside_a_function() -> None:
+    hidden = [
+        f"{path.name}:{inner.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+    assert hidden == []
