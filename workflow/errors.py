@@ -215,3 +215,43 @@ class UnreadableDefinitionError(GridcaseError):
             zh=f"无法读取流程定义 {digest[:12]}:{problem}。",
             en=f"Definition {digest[:12]} cannot be read: {problem}.",
         )
+
+
+class UnreadableFileError(GridcaseError):
+    """A file that was given with a step cannot be taken."""
+
+    def __init__(self, *, file: str, zh: str, en: str) -> None:
+        self.file = file
+        super().__init__(
+            zh=f"文件 {file} 不能作为附件:{zh}",
+            en=f"The file {file} cannot be attached: {en}",
+        )
+
+
+class DefinitionsRefusedError(GridcaseError):
+    """The definitions have errors, so nothing of them was taken over.
+
+    `findings` are the lines of what was found, errors and the rest.
+    """
+
+    def __init__(self, *, folder: str, findings: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.findings = findings
+        listed = "\n".join(findings)
+        super().__init__(
+            zh=f"{folder} 中的定义有误,未作任何更改:\n{listed}",
+            en=f"The definitions in {folder} have errors; nothing changed:\n{listed}",
+        )
+
+
+class MissingContentError(GridcaseError):
+    """The content of an attachment is lost, or was changed on disk."""
+
+    def __init__(self, *, digest: str, folder: str) -> None:
+        self.digest = digest
+        self.folder = folder
+        super().__init__(
+            zh=f"附件 {digest[:12]} 的内容不在 {folder} 中,或已被改动。",
+            en=f"The content of attachment {digest[:12]} "
+            f"is not in {folder}, or was changed there.",
+        )

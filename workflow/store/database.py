@@ -25,6 +25,11 @@ from workflow.store.tables import REVISIONS
 
 __all__ = ["PATIENCE", "Connection", "Database", "driver_of", "open_database"]
 
+__all__ = ["PATIENCE", "Connection", "Database", "Reading", "open_database"]
+
+Reading = Connection
+"""A connection that is only asked; any kind of block gives one."""
+
 PATIENCE = 5.0
 """Seconds for which a step waits for somebody else's lock."""
 

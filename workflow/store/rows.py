@@ -123,6 +123,15 @@ def cases_from(rows: Iterable[Sequence[Any]], as_instant: AsInstant) -> dict[int
     return cases
 
 
+def clock_from(row: Sequence[Any]) -> Clock:
+    """The clock of a row of `clock` that SQLAlchemy read, with every column."""
+    return _clock(row[1:], _same)
+
+
+def _same(instant: datetime) -> datetime:
+    return instant
+
+
 def _rarer_rows(decision: Decision) -> dict[str, list[Row]]:
     number = decision.case.number
     found: dict[str, list[Row]] = {}

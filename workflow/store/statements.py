@@ -46,8 +46,8 @@ from workflow.store.tables import (
 Shape = tuple[tuple[str, int], ...]
 """How many rows a step brings to each table, by name."""
 
-_SQLITE = sqlite.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
-_POSTGRESQL = postgresql.dialect(paramstyle="numeric_dollar")
+_SQLITE = sqlite.dialect(paramstyle="qmark")
+_POSTGRESQL = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 _ADDED = {
     table.name: table
@@ -159,7 +159,7 @@ POSTGRESQL_LOCK = _postgresql(
     select(cases.c.number)
     .where(_any_number())
     .order_by(cases.c.number)
-    .with_for_update(),
+    .with_for_update(skip_locked=True),
     ["numbers"],
 )
 

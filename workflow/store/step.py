@@ -18,6 +18,7 @@ from workflow.store.chain import SealedEntry
 from workflow.store.database import driver_of
 from workflow.store.keys import RequestKey, SourceStep
 from workflow.store.rows import (
+    AsInstant,
     Row,
     case_row,
     cases_from,
@@ -30,7 +31,7 @@ from workflow.store.rows import (
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
-class Loaded(NamedTuple):
+class Found(NamedTuple):
     """A case as it stands, and the city's newest revision (0 before any import)."""
 
     case: Case
@@ -49,33 +50,37 @@ class Written:
     heads: dict[int, str] = field(default_factory=dict)
 
 
-def read(connection: Connection, number: int) -> Loaded | None:
+def read(connection: Connection, number: int) -> Found | None:
     """The case with the latest cycle of each of its clocks, or None if unknown."""
-    rows, as_instant = _rows(connection, number)
-    if not rows:
-        return None
-    case = cases_from(rows, as_instant)[number]
-    return Loaded(case, rows[0][-1] or 0)
+    driver = driver_of(connection)
+    if isinstance(driver, sqlite3.Connection):
+        found = driver.execute(statements.SQLITE_READ, (number,)).fetchall()
+        return next(iter(_found(found, instant_from)), None)
+    sql = statements.POSTGRESQL_READ.sql
+    found = RawCursor(driver).execute(sql, (number,)).fetchall()
+    return next(iter(_found(found, _same)), None)
 
 
 def read_many(
     connection: Connection, numbers: Iterable[int], *, lock: bool = False
-) -> dict[int, Case]:
-    """The cases among these that exist, by number.
+) -> list[Found]:
+    """The cases among these that exist, in the order of their numbers.
 
-    With `lock` nobody else writes them until the transaction ends; the locks are
-    taken in the order of the numbers. On SQLite the writer holds that lock already.
+    With `lock` nobody else writes them until the transaction ends, and those that
+    another process holds are left out. On SQLite the writer holds every case.
     """
     wanted = ",".join(map(str, numbers))
     driver = driver_of(connection)
     if isinstance(driver, sqlite3.Connection):
-        found = driver.execute(statements.SQLITE_READ_MANY, (f"[{wanted}]",))
-        return cases_from(found, instant_from)
+        many = driver.execute(statements.SQLITE_READ_MANY, (f"[{wanted}]",))
+        return _found(many.fetchall(), instant_from)
     cursor = RawCursor(driver)
     if lock:
-        cursor.execute(statements.POSTGRESQL_LOCK.sql, (f"{{{wanted}}}",))
+        # Only the next statement sees what its writer left in a case just locked.
+        held = cursor.execute(statements.POSTGRESQL_LOCK.sql, (f"{{{wanted}}}",))
+        wanted = ",".join(str(number) for (number,) in held.fetchall())
     cursor.execute(statements.POSTGRESQL_READ_MANY.sql, (f"{{{wanted}}}",))
-    return cases_from(cursor, _same)
+    return _found(cursor.fetchall(), _same)
 
 
 def write(
@@ -131,13 +136,9 @@ def _step_of(steps: Sequence[_Step], number: int) -> _Step:
     return next(step for step in steps if step.number == number)
 
 
-def _rows(connection: Connection, number: int) -> tuple[list[Any], Any]:
-    driver = driver_of(connection)
-    if isinstance(driver, sqlite3.Connection):
-        cursor = driver.execute(statements.SQLITE_READ, (number,))
-        return cursor.fetchall(), instant_from
-    raw = RawCursor(driver)
-    return raw.execute(statements.POSTGRESQL_READ.sql, (number,)).fetchall(), _same
+def _found(rows: list[Any], as_instant: AsInstant) -> list[Found]:
+    revision = (rows[0][-1] or 0) if rows else 0
+    return [Found(case, revision) for case in cases_from(rows, as_instant).values()]
 
 
 def _same(instant: datetime) -> datetime:

@@ -1,0 +1,194 @@
+"""Messages that wait to leave: claimed, sent, put off or given up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from workflow.store.encoding import decode
+from workflow.store.tables import message
+
+LEASE = timedelta(minutes=2)
+"""For how long a claimed message is left to the process that claimed it."""
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+"""The waits between tries; a message that fails after the last is given up."""
+
+
+class MessageStatus(StrEnum):
+    """How a message stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    """A channel has taken it over."""
+    FAILED = "failed"
+    """Given up; a person may have it tried again."""
+    NO_RECIPIENT = "no_recipient"
+    """The post was vacant, so there was nobody to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message as it is stored: what to render, for whom, and how it fares.
+
+    `attempts` counts the tries begun. `next_try_at` is None once it waits no
+    longer, `sent_at` until it has left.
+    """
+
+    id: str
+    case: int
+    definition: str
+    template: str
+    recipient: str
+    to_reporter: bool
+    post: str
+    language: str
+    facts: Mapping[str, str]
+    status: MessageStatus
+    attempts: int
+    next_try_at: datetime | None
+    created_at: datetime
+    sent_at: datetime | None
+    channel: str
+    error: str
+
+
+def claim(
+    connection: Connection, now: datetime, limit: int, *, lease: timedelta = LEASE
+) -> list[Outgoing]:
+    """Take the messages that are due, the longest due first, for one try each.
+
+    Commit before sending: until the lease ends nobody else takes them, and if this
+    process dies only those it had claimed are tried again.
+    """
+    due = (
+        select(message.c.id)
+        .where(message.c.next_try_at <= now)
+        .order_by(message.c.next_try_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = connection.execute(
+        update(message)
+        .where(message.c.id.in_(list(connection.execute(due).scalars())))
+        .values(next_try_at=now + lease, attempts=message.c.attempts + 1)
+        .returning(message)
+    )
+    return sorted(
+        (_outgoing(row) for row in taken), key=lambda each: (each.created_at, each.id)
+    )
+
+
+def mark_sent(
+    connection: Connection, identity: str, channel: str, at: datetime
+) -> None:
+    """A channel has taken the message over."""
+    _mark(
+        connection,
+        identity,
+        status=MessageStatus.SENT,
+        next_try_at=None,
+        sent_at=at,
+        channel=channel,
+        error="",
+    )
+
+
+def mark_failed(
+    connection: Connection, identity: str, channel: str, error: str
+) -> None:
+    """Trying again is of no use."""
+    _mark(
+        connection,
+        identity,
+        status=MessageStatus.FAILED,
+        next_try_at=None,
+        channel=channel,
+        error=error,
+    )
+
+
+def put_off(
+    connection: Connection, sent: Outgoing, now: datetime, channel: str, error: str
+) -> MessageStatus:
+    """Try again after a while that grows with the tries; after the last, give up."""
+    if sent.attempts > len(BACK_OFF):
+        mark_failed(connection, sent.id, channel, error)
+        return MessageStatus.FAILED
+    wait = BACK_OFF[max(sent.attempts, 1) - 1]
+    _mark(connection, sent.id, next_try_at=now + wait, channel=channel, error=error)
+    return MessageStatus.WAITING
+
+
+def retry(connection: Connection, identity: str, now: datetime) -> bool:
+    """Have a message that was given up tried again; False if it was not."""
+    changed = connection.execute(
+        update(message)
+        .where(message.c.id == identity, message.c.status == MessageStatus.FAILED.value)
+        .values(status=MessageStatus.WAITING.value, next_try_at=now, attempts=0)
+    )
+    return changed.rowcount > 0
+
+
+def listing(
+    connection: Connection,
+    statuses: Sequence[MessageStatus] = tuple(MessageStatus),
+    *,
+    limit: int = 100,
+) -> list[Outgoing]:
+    """The messages that stand so, the newest first."""
+    query = (
+        select(message)
+        .where(message.c.status.in_([each.value for each in statuses]))
+        .order_by(message.c.created_at.desc(), message.c.id.desc())
+        .limit(limit)
+    )
+    return [_outgoing(row) for row in connection.execute(query)]
+
+
+def of_case(connection: Connection, prefix: str) -> list[Outgoing]:
+    """The messages of a case, given its number as people read it, in their order."""
+    query = select(message).where(
+        message.c.id >= f"{prefix}/", message.c.id < f"{prefix}0"
+    )
+    found = [_outgoing(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda each: _position(each.id))
+
+
+def counts(connection: Connection) -> dict[MessageStatus, int]:
+    """How many messages stand how."""
+    query = select(message.c.status, func.count()).group_by(message.c.status)
+    found = {row[0]: row[1] for row in connection.execute(query)}
+    return {status: found.get(status.value, 0) for status in MessageStatus}
+
+
+def _position(identity: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in identity.split("/")[1:])
+
+
+def _mark(connection: Connection, identity: str, **values: Any) -> None:  # noqa: ANN401 - columns
+    connection.execute(update(message).where(message.c.id == identity).values(values))
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        id=row.id,
+        case=row.case_number,
+        definition=row.definition,
+        template=row.template,
+        recipient=row.recipient,
+        to_reporter=row.to_reporter,
+        post=row.post,
+        language=row.language,
+        facts=decode(row.facts),
+        status=MessageStatus(row.status),
+        attempts=row.attempts,
+        next_try_at=row.next_try_at,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        channel=row.channel,
+        error=row.error,
+    )

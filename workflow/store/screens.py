@@ -1,0 +1,206 @@
+"""Rows for lists and inboxes: what a person sees, not what a rule works on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, tuple_
+
+from workflow.store.tables import cases, clock, worker
+
+PAGE = 50
+"""Rows of one page unless more are asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case in a list. `due_at` is the promise's, None while it does not run."""
+
+    number: int
+    version: int
+    workflow: str
+    state: str
+    final: str
+    owner: str
+    place: str
+    category: str
+    condition: str
+    desk: str
+    channel: str
+    opened_at: datetime
+    entered_at: datetime
+    changed_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which cases a list shows; what is left out does not matter.
+
+    `places` and `owners` are any of these, `is_open` leaves out the others, and
+    `due_before` keeps those whose promise runs and is due by then.
+    """
+
+    workflow: str = ""
+    states: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    category: str = ""
+    is_open: bool | None = None
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLine:
+    """A clock in a list, with the rung that is next and when."""
+
+    case: int
+    name: str
+    subject: str
+    cycle: int
+    outcome: str
+    due_at: datetime | None
+    next_rung: str
+    next_at: datetime | None
+
+
+def case_lines(
+    connection: Connection,
+    filters: Filters,
+    *,
+    below: int | None = None,
+    limit: int = PAGE,
+) -> list[CaseLine]:
+    """The newest cases that pass the filters; `below` is the last number seen."""
+    wanted = _wanted(filters)
+    if below is not None:
+        wanted.append(cases.c.number < below)
+    query = _lines().where(and_(True, *wanted))  # noqa: FBT003 - SQL's true
+    found = connection.execute(query.order_by(cases.c.number.desc()).limit(limit))
+    return [_line(row) for row in found]
+
+
+def inbox(
+    connection: Connection,
+    desks: Sequence[str],
+    *,
+    after: CaseLine | None = None,
+    limit: int = PAGE,
+) -> list[CaseLine]:
+    """The open cases on these desks, the first due first; `after` is the last seen.
+
+    Cases whose promise does not run come at the end.
+    """
+    wanted = [cases.c.final == "", cases.c.desk.in_(list(desks))]
+    if after is not None:
+        wanted.append(_behind(after))
+    query = _lines().where(*wanted)
+    ordered = query.order_by(cases.c.due_at.asc().nulls_last(), cases.c.number)
+    return [_line(row) for row in connection.execute(ordered.limit(limit))]
+
+
+def how_many(connection: Connection, filters: Filters) -> int:
+    """How many cases pass the filters."""
+    query = select(func.count()).select_from(cases).where(*_wanted(filters))
+    return int(connection.execute(query).scalar_one())
+
+
+def by_state(connection: Connection, filters: Filters) -> dict[tuple[str, str], int]:
+    """How many cases pass the filters, by workflow and state."""
+    columns = (cases.c.workflow, cases.c.state)
+    query = select(*columns, func.count()).where(*_wanted(filters)).group_by(*columns)
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+
+
+def next_clocks(
+    connection: Connection, *, until: datetime | None = None, limit: int = PAGE
+) -> list[ClockLine]:
+    """The clocks to which time does something next, the first first."""
+    query = select(clock).where(clock.c.next_at.is_not(None))
+    if until is not None:
+        query = query.where(clock.c.next_at <= until)
+    query = query.order_by(clock.c.next_at, clock.c.case_number)
+    return [_clock_line(row) for row in connection.execute(query.limit(limit))]
+
+
+def clocks_of(connection: Connection, number: int) -> list[ClockLine]:
+    """Every cycle of every clock of a case, in the order in which they began."""
+    query = select(clock).where(clock.c.case_number == number)
+    ordered = query.order_by(clock.c.started_at, clock.c.name, clock.c.subject)
+    return [_clock_line(row) for row in connection.execute(ordered)]
+
+
+def last_swept(connection: Connection) -> datetime | None:
+    """When any process last swept; None if none ever did."""
+    query = select(func.max(worker.c.swept_at))
+    found: datetime | None = connection.execute(query).scalar_one()
+    return found
+
+
+def _lines() -> Any:  # noqa: ANN401 - a select of many columns has no name for its type
+    return select(cases)
+
+
+def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
+    among = (
+        (cases.c.state, filters.states),
+        (cases.c.owner, filters.owners),
+        (cases.c.place, filters.places),
+    )
+    wanted: list[ColumnElement[bool]] = []
+    wanted += [column.in_(values) for column, values in among if values]
+    equal = ((cases.c.workflow, filters.workflow), (cases.c.category, filters.category))
+    wanted += [column == value for column, value in equal if value]
+    if filters.is_open is not None:
+        wanted.append(cases.c.final == "" if filters.is_open else cases.c.final != "")
+    if filters.opened_from is not None:
+        wanted.append(cases.c.opened_at >= filters.opened_from)
+    if filters.opened_before is not None:
+        wanted.append(cases.c.opened_at < filters.opened_before)
+    if filters.due_before is not None:
+        wanted.append(cases.c.due_at <= filters.due_before)
+    return wanted
+
+
+def _behind(last: CaseLine) -> ColumnElement[bool]:
+    undated = cases.c.due_at.is_(None)
+    if last.due_at is None:
+        return and_(undated, cases.c.number > last.number)
+    dated = tuple_(cases.c.due_at, cases.c.number) > tuple_(last.due_at, last.number)
+    return or_(undated, dated)
+
+
+def _line(row: Row[Any]) -> CaseLine:
+    return CaseLine(
+        number=row.number,
+        version=row.version,
+        workflow=row.workflow,
+        state=row.state,
+        final=row.final,
+        owner=row.owner,
+        place=row.place,
+        category=row.category,
+        condition=row.condition,
+        desk=row.desk,
+        channel=row.channel,
+        opened_at=row.opened_at,
+        entered_at=row.entered_at,
+        changed_at=row.changed_at,
+        due_at=row.due_at,
+    )
+
+
+def _clock_line(row: Row[Any]) -> ClockLine:
+    return ClockLine(
+        case=row.case_number,
+        name=row.name,
+        subject=row.subject,
+        cycle=row.cycle,
+        outcome=row.outcome,
+        due_at=row.due_at,
+        next_rung=row.next_rung,
+        next_at=row.next_at,
+    )

@@ -1,0 +1,32 @@
+"""Which clocks time has something to do to, by the one indexed instant."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from workflow.store.tables import clock
+
+
+def due_cases(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """The cases with a rung that is due, the longest due first, each once.
+
+    Reads at most `limit` clocks, so it may give fewer cases than are due.
+    """
+    query = (
+        select(clock.c.case_number)
+        .where(clock.c.next_at <= now)
+        .order_by(clock.c.next_at)
+        .limit(limit)
+    )
+    return list(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def next_instant(connection: Connection) -> datetime | None:
+    """When the next rung of any case is due; None while none is waiting."""
+    query = (
+        select(clock.c.next_at)
+        .where(clock.c.next_at.is_not(None))
+        .order_by(clock.c.next_at)
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()

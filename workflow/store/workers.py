@@ -1,0 +1,77 @@
+"""The processes that sweep and deliver, and when each was last heard of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from workflow.domain.case import check_aware
+from workflow.domain.effects import instant_from
+from workflow.store.tables import worker
+
+_SQLITE_NOW = text("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
+_POSTGRESQL_NOW = text("SELECT clock_timestamp()")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """One process; `swept_at` and `delivered_at` are None until it first did so."""
+
+    id: str
+    host: str
+    pid: int
+    started_at: datetime
+    swept_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+
+def beat(connection: Connection, seen: Worker) -> None:
+    """Record a process, or what it did since it was last heard of."""
+    done = {"swept_at": seen.swept_at, "delivered_at": seen.delivered_at}
+    news = {name: at for name, at in done.items() if at is not None}
+    known = connection.execute(
+        update(worker)
+        .where(worker.c.id == seen.id)
+        .values({"started_at": seen.started_at, **news})
+    ).rowcount
+    if not known:
+        connection.execute(
+            insert(worker).values(
+                id=seen.id,
+                host=seen.host,
+                pid=seen.pid,
+                started_at=seen.started_at,
+                **done,
+            )
+        )
+
+
+def forget(connection: Connection, identity: str) -> None:
+    """Remove a process that has ended in good order."""
+    connection.execute(delete(worker).where(worker.c.id == identity))
+
+
+def listing(connection: Connection) -> list[Worker]:
+    """Every process known, the one that swept last first."""
+    rows = connection.execute(select(worker).order_by(worker.c.id)).all()
+    found = [
+        Worker(
+            id=row.id,
+            host=row.host,
+            pid=row.pid,
+            started_at=row.started_at,
+            swept_at=row.swept_at,
+            delivered_at=row.delivered_at,
+        )
+        for row in rows
+    ]
+    return sorted(
+        found, key=lambda each: each.swept_at or each.started_at, reverse=True
+    )
+
+
+def database_time(connection: Connection) -> datetime:
+    """The present instant by the clock of the database's machine."""
+    if connection.dialect.name == "sqlite":
+        return instant_from(connection.execute(_SQLITE_NOW).scalar_one())
+    return check_aware(connection.execute(_POSTGRESQL_NOW).scalar_one())
