@@ -255,3 +255,30 @@ class MissingContentError(GridcaseError):
             en=f"The content of attachment {digest[:12]} "
             f"is not in {folder}, or was changed there.",
         )
+
+
+class UnreadableLogError(GridcaseError):
+    """A log of another system cannot be read as a table."""
+
+    def __init__(self, *, file: str, zh: str, en: str) -> None:
+        self.file = file
+        super().__init__(
+            zh=f"日志 {file} 不能回放:{zh}",
+            en=f"The log {file} cannot be replayed: {en}",
+        )
+
+
+class MappingRefusedError(GridcaseError):
+    """The mapping of a log has errors, so nothing was replayed.
+
+    `findings` are the lines of what was found.
+    """
+
+    def __init__(self, *, file: str, findings: tuple[str, ...]) -> None:
+        self.file = file
+        self.findings = findings
+        listed = "\n".join(findings)
+        super().__init__(
+            zh=f"映射文件 {file} 有误,未作任何更改:\n{listed}",
+            en=f"The mapping {file} has errors; nothing changed:\n{listed}",
+        )
