@@ -53,6 +53,7 @@ def build(documents: Documents, digest: str) -> Definition:
     workflow = documents.workflow
     builder = _Builder(documents)
     states = {name: builder.state(name) for name in sorted(workflow.states)}
+    order = _in_order(workflow.start, states, workflow.stages)
     return Definition(
         digest=digest,
         name=workflow.workflow,
@@ -68,21 +69,28 @@ def build(documents: Documents, digest: str) -> Definition:
         fields=builder.fields(),
         marks={name: builder.title("marks", name) for name in workflow.marks},
         clocks={name: builder.clock(name) for name in sorted(workflow.clocks)},
-        states={name: states[name] for name in _walk(workflow.start, states)},
+        states={name: states[name] for name in order},
         templates=builder.templates(),
     )
 
 
-def _walk(start: str, states: Mapping[str, State]) -> list[str]:
-    """The states in the order in which a case meets them, and then all others."""
-    found = [start]
-    for name in found:
-        found += [
-            action.to
-            for action in states[name].actions.values()
-            if action.to in states and action.to not in found
-        ]
-    return list(dict.fromkeys((*found, *states)))
+def _in_order(
+    start: str, states: Mapping[str, State], stages: tuple[str, ...]
+) -> list[str]:
+    """Open states before final ones, by stage, and as a case meets them from there."""
+    met = [start]
+    for name in met:
+        actions = states[name].actions.values()
+        met += [a.to for a in actions if a.to in states and a.to not in met]
+    places = {name: index for index, name in enumerate(dict.fromkeys((*met, *states)))}
+    return sorted(
+        states,
+        key=lambda name: (
+            states[name].is_final,
+            stages.index(states[name].stage),
+            places[name],
+        ),
+    )
 
 
 class _Builder:

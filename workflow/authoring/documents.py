@@ -56,7 +56,7 @@ class FieldDocument(Form):
     )
     personal: Flag = Field(
         default=False,
-        description="个人信息,可删除 / Personal data, kept where it can be erased",
+        description="个人信息，可删除 / Personal data, kept where it can be erased",
     )
     seen_by: Literal["staff"] | None = Field(
         default=None, description="仅工作人员可见 / Never shown on a public channel"
@@ -72,7 +72,7 @@ class ActionDocument(Form):
     title: TitleDocument | None = Field(default=None, description="名称 / Its title")
     to: Target | None = Field(
         default=None,
-        description="进入的状态,back 为返回上一状态,省略则不变 / "
+        description="进入的状态，back 为返回上一状态，省略则不变 / "
         "The state it leads to; back returns; left out, the case stays",
     )
     by: tuple[WhoText, ...] = Field(description="谁可以办理 / Who may do it")
@@ -118,7 +118,7 @@ class SharedActionDocument(ActionDocument):
         ),
     ] = Field(
         alias="in",
-        description="哪些状态可办,open 为所有未结状态 / "
+        description="哪些状态可办，open 为所有未结状态 / "
         "The states that offer it; open means every state that is not final",
     )
 
@@ -151,7 +151,7 @@ class StateDocument(Form):
     )
     main: Name | None = Field(
         default=None,
-        description="主要操作,案件算在可办理者的待办中 / "
+        description="主要操作，案件算在可办理者的待办中 / "
         "The action by which the case's desk is told",
     )
     actions: dict[Name, ActionDocument] = Field(
@@ -202,7 +202,7 @@ class TitlesDocument(Form):
     )
     choices: dict[Name, Titles] = Field(
         default_factory=dict,
-        description="选项,按字段 / The values of choices, by field",
+        description="选项，按字段 / The values of choices, by field",
     )
     clocks: Titles = Field(default_factory=dict, description="时钟 / Clocks")
     marks: Titles = Field(default_factory=dict, description="标记 / Marks")
@@ -215,7 +215,7 @@ class WorkflowDocument(Form):
     title: TitleDocument = Field(description="流程名称 / Its title")
     calendar: FileName = Field(description="工作日历 / The calendar of its limits")
     stages: tuple[Name, ...] = Field(
-        description="阶段,按顺序 / The stages, in their order"
+        description="阶段，按顺序 / The stages, in their order"
     )
     start: Name = Field(description="初始状态 / The state of a new case")
     report: ReportDocument = Field(description="上报 / How a case is reported")

@@ -123,14 +123,14 @@ def existing(data: Plain, steps: Iterable[Step]) -> Steps:
     return tuple(found)
 
 
-def _value(data: Plain, steps: Steps) -> Plain | None:
-    value: Plain | None = data
+def _value(data: Plain, steps: Steps) -> "Plain | None":
+    value: "Plain | None" = data
     for step in steps:
         value = None if value is None else _child(value, step)
     return value
 
 
-def _child(data: Plain, step: Step) -> Plain | None:
+def _child(data: Plain, step: Step) -> "Plain | None":
     if isinstance(data, dict) and isinstance(step, str):
         return data.get(step)
     if isinstance(data, list) and isinstance(step, int) and step < len(data):

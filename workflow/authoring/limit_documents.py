@@ -43,7 +43,7 @@ class LimitCaseDocument(Form):
 
     when: str | None = Field(
         default=None,
-        description="适用条件,省略则总是适用 / When it holds; always, if left out",
+        description="适用条件，省略则总是适用 / When it holds; always, if left out",
     )
     is_: TermsText = Field(alias="is", description="时限 / The limit")
 
@@ -81,7 +81,7 @@ TakeText = Annotated[
 ]
 Notified = Annotated[
     dict[AddresseeText, Name],
-    Field(description="通知谁,用哪个模板 / Whom to tell, with which template"),
+    Field(description="通知谁，用哪个模板 / Whom to tell, with which template"),
 ]
 
 
@@ -89,7 +89,7 @@ class RungDocument(Form):
     """One step of an escalation."""
 
     at: TriggerText = Field(
-        description="何时:80%、1 work day before、due、overdue、2 work days after / "
+        description="何时：80%、1 work day before、due、overdue、2 work days after / "
         "When: 80%, 1 work day before, due, overdue, 2 work days after"
     )
     every: LengthText | None = Field(
@@ -107,7 +107,7 @@ class RungDocument(Form):
     notify: Notified = Field(default_factory=dict)
     after_outage: Literal["each", "latest", "resume"] = Field(
         default="each",
-        description="停机后补发:each 逐次,latest 只发最后一次,resume 从现在起重计 / "
+        description="停机后补发：each 逐次，latest 只发最后一次，resume 从现在起重计 / "
         "After an outage: each in order, only the latest, or resume from now",
     )
 

@@ -78,12 +78,23 @@ class NotifySite:
     template: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionSite:
+    """A condition where it is written, and the states in which it is read."""
+
+    steps: Steps
+    text: str
+    states: tuple[str, ...]
+
+
 def open_states(workflow: WorkflowDocument) -> tuple[str, ...]:
     """The states that do not end a case."""
     return tuple(name for name, state in workflow.states.items() if not state.final)
 
 
-def states_of(action: SharedActionDocument, workflow: WorkflowDocument) -> Steps:
+def states_of(
+    action: SharedActionDocument, workflow: WorkflowDocument
+) -> tuple[str, ...]:
     """The states that offer a shared action, as far as there are such states."""
     if OPEN in action.in_:
         return open_states(workflow)
@@ -93,7 +104,7 @@ def states_of(action: SharedActionDocument, workflow: WorkflowDocument) -> Steps
 def action_sites(workflow: WorkflowDocument) -> Iterator[ActionSite]:
     """Every action as often as it is written."""
     for name, shared in workflow.actions.items():
-        states = tuple(str(state) for state in states_of(shared, workflow))
+        states = states_of(shared, workflow)
         yield ActionSite(
             steps=("actions", name), name=name, action=shared, states=states
         )
@@ -111,6 +122,17 @@ def offered(state: str, workflow: WorkflowDocument) -> tuple[str, ...]:
         if state in states_of(action, workflow)
     )
     return tuple(dict.fromkeys((*workflow.states[state].actions, *shared)))
+
+
+def offered_action(
+    name: str, state: str, workflow: WorkflowDocument
+) -> ActionDocument | None:
+    """The action of this name that a state offers, its own one first."""
+    own = workflow.states[state].actions.get(name)
+    shared = workflow.actions.get(name)
+    if own is None and shared is not None and state in states_of(shared, workflow):
+        return shared
+    return own
 
 
 def limit_sites(workflow: WorkflowDocument) -> Iterator[LimitSite]:
@@ -131,6 +153,19 @@ def limit_sites(workflow: WorkflowDocument) -> Iterator[LimitSite]:
             cases=state.limit or (),
             rungs=state.rungs,
         )
+
+
+def starts_in(limit: LimitSite, workflow: WorkflowDocument) -> str:
+    """The state on whose entry a limit begins."""
+    return limit.state or workflow.clocks[limit.clock].from_
+
+
+def running_states(limit: LimitSite, workflow: WorkflowDocument) -> tuple[str, ...]:
+    """The states in which a limit's time can run."""
+    if limit.state:
+        return (limit.state,)
+    paused = workflow.clocks[limit.clock].paused_in
+    return tuple(name for name in open_states(workflow) if name not in paused)
 
 
 def rung_sites(documents: Documents) -> Iterator[RungSite]:
@@ -160,15 +195,18 @@ def notify_sites(documents: Documents) -> Iterator[NotifySite]:
             yield NotifySite(steps=steps, named=rung.named, who=who, template=template)
 
 
-def condition_sites(workflow: WorkflowDocument) -> Iterator[tuple[Steps, str]]:
-    """Every condition, and where it stands."""
+def condition_sites(workflow: WorkflowDocument) -> Iterator[ConditionSite]:
+    """Every condition of a workflow."""
     for site in action_sites(workflow):
         if site.action.when is not None:
-            yield (*site.steps, "when"), site.action.when
+            steps = (*site.steps, "when")
+            yield ConditionSite(steps=steps, text=site.action.when, states=site.states)
     for limit in limit_sites(workflow):
+        state = starts_in(limit, workflow)
         for index, case in enumerate(limit.cases):
             if case.when is not None:
-                yield (*limit.steps, "limit", index, "when"), case.when
+                steps = (*limit.steps, "limit", index, "when")
+                yield ConditionSite(steps=steps, text=case.when, states=(state,))
 
 
 def automatic_of(state: StateDocument) -> Iterator[tuple[str, TakeDocument]]:
