@@ -21,7 +21,7 @@ class Settings:
     database: str = "gridcase.db"
     files: str = ""
     acts_as: str = ""
-    language: str = "zh"
+    language: str = "en"
     smtp: str = ""
     webhook: str = ""
 
@@ -52,4 +52,6 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         for name, variable in _VARIABLES.items()
         if environment.get(variable)
     }
+    spoken = environment.get("LC_ALL") or environment.get("LANG") or ""
+    given.setdefault("language", "zh" if spoken.startswith("zh") else "en")
     return Settings(**given)

@@ -21,6 +21,7 @@ class BlockerCode(StrEnum):
     BAD_FIELD = "bad_field"
     CONDITION_NOT_MET = "condition_not_met"
     STALE_VERSION = "stale_version"
+    TOO_BUSY = "too_busy"
     KEY_REUSED = "key_reused"
     NO_PREVIOUS_STATE = "no_previous_state"
     NO_LIMIT = "no_limit"
@@ -83,6 +84,10 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
                 "The case has changed: you saw version {expected}, it is now "
                 "version {version}, in state {state}. Look again, then retry."
             ),
+        ),
+        BlockerCode.TOO_BUSY: (
+            "案件 {case} 正被多人同时办理,请稍后再试。",
+            "Others keep writing to case {case} at this moment. Try again.",
         ),
         BlockerCode.KEY_REUSED: (
             "请求标识 {key} 已用于内容不同的请求。",

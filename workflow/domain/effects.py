@@ -1,7 +1,7 @@
 """The effects of an entry as JSON, and the way back: folding them rebuilds a case."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -170,34 +170,44 @@ def _value_json(name: str, value: Any) -> Json:  # noqa: ANN401 - a field's valu
 _BLANK = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Case:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """A case as its history tells it; `clocks` holds those of every cycle."""
+
+    case: Case
+    clocks: Mapping[tuple[str, str, int], Clock]
+
+
+def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
     """Rebuild a case from its entries and their hashes, deciding nothing again."""
-    case = Case(
-        number=number,
-        version=0,
-        head="",
-        definition="",
-        workflow="",
-        state="",
-        place="",
-        opened_at=_BLANK,
-        entered_at=_BLANK,
-        changed_at=_BLANK,
-        channel="",
-    )
+    values: dict[str, Any] = {}
+    current: dict[tuple[str, str], Clock] = {}
+    every: dict[tuple[str, str, int], Clock] = {}
+    version, head = 0, ""
     for entry, digest in entries:
-        changes = {
-            name: value_from(name, value)
-            for name, value in _mapping(entry.effects, "case").items()
-        }
-        clocks = dict(case.clocks)
+        for name, value in _mapping(entry.effects, "case").items():
+            values[name] = value_from(name, value)
         for document in _documents(entry.effects, "clocks"):
             clock = clock_from_json(document)
-            clocks[clock.key] = clock
-        case = replace(
-            case, **changes, clocks=clocks, version=entry.number, head=digest
-        )
-    return case
+            current[clock.key] = clock
+            every[clock.name, clock.subject, clock.cycle] = clock
+        version, head = entry.number, digest
+    case = Case(
+        number=number,
+        version=version,
+        head=head,
+        clocks=current,
+        **{name: values.pop(name, blank) for name, blank in _NEEDED.items()},
+        **values,
+    )
+    return Rebuilt(case=case, clocks=every)
+
+
+_NEEDED: Mapping[str, Any] = {
+    **dict.fromkeys(("definition", "workflow", "state", "place", "channel"), ""),
+    **dict.fromkeys(("opened_at", "entered_at", "changed_at"), _BLANK),
+}
+"""What the first entry of every case says, and what stands there if it does not."""
 
 
 def _mapping(effects: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -23,9 +23,14 @@ from workflow.errors import (
 from workflow.store.failures import failure
 from workflow.store.tables import REVISIONS
 
-__all__ = ["PATIENCE", "Connection", "Database", "driver_of", "open_database"]
-
-__all__ = ["PATIENCE", "Connection", "Database", "Reading", "open_database"]
+__all__ = [
+    "PATIENCE",
+    "Connection",
+    "Database",
+    "Reading",
+    "driver_of",
+    "open_database",
+]
 
 Reading = Connection
 """A connection that is only asked; any kind of block gives one."""

@@ -59,6 +59,12 @@ def current(connection: Connection) -> tuple[int, dict[str, str]]:
     }
 
 
+def newest(connection: Connection) -> int:
+    """The city's revision, 0 before any import."""
+    query = select(func.coalesce(func.max(reference.c.revision), 0))
+    return int(connection.execute(query).scalar_one())
+
+
 def revisions(connection: Connection) -> list[Revision]:
     """Every import, the newest first."""
     return _revisions(connection, every=True)

@@ -102,6 +102,12 @@ def inbox(
     return [_line(row) for row in connection.execute(ordered.limit(limit))]
 
 
+def case_line(connection: Connection, number: int) -> CaseLine | None:
+    """One case as it stands in lists, or None."""
+    row = connection.execute(_lines().where(cases.c.number == number)).one_or_none()
+    return None if row is None else _line(row)
+
+
 def how_many(connection: Connection, filters: Filters) -> int:
     """How many cases pass the filters."""
     query = select(func.count()).select_from(cases).where(*_wanted(filters))

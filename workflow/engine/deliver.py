@@ -1,0 +1,152 @@
+"""The verb of the outbox: render what waits, hand it to the channels, note the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflow.domain.case import number_text
+from workflow.domain.city import City
+from workflow.domain.notices import (
+    Notice,
+    Notifier,
+    Outcome,
+    OutcomeKind,
+    Recipient,
+)
+from workflow.engine.runtime import Runtime
+from workflow.errors import RenderingError
+from workflow.rendering.messages import render
+from workflow.store import outbox, reports
+from workflow.store.database import Connection
+from workflow.store.outbox import MessageStatus, Outgoing
+
+AT_ONCE = 10
+"""Messages claimed together: their tries must all fit into one lease."""
+
+CONSOLE = "console"
+"""The channel that needs no address."""
+
+REPORTER_NAME = "reporter"
+EMAIL = "email"
+"""Fields of a report that say who is to be answered, and where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """How many messages were sent, put off, and given up."""
+
+    sent: int = 0
+    later: int = 0
+    failed: int = 0
+
+
+def deliver(
+    runtime: Runtime, notifiers: Mapping[str, Notifier], limit: int = 100
+) -> Delivered:
+    """Send up to `limit` messages that are due, each over the first channel that fits.
+
+    A message is claimed in a transaction of its own before it is sent, so that
+    after a crash only the send in flight may repeat; it then carries the same id.
+    """
+    counts = dict.fromkeys(OutcomeKind, 0)
+    taken = 0
+    while taken < limit and (claimed := _claim(runtime, min(AT_ONCE, limit - taken))):
+        taken += len(claimed)
+        for outgoing in claimed:
+            outcome, channel = _send(runtime, notifiers, outgoing)
+            counts[_settle(runtime, outgoing, outcome, channel)] += 1
+    return Delivered(
+        sent=counts[OutcomeKind.SENT],
+        later=counts[OutcomeKind.LATER],
+        failed=counts[OutcomeKind.FAILED],
+    )
+
+
+def _claim(runtime: Runtime, count: int) -> list[Outgoing]:
+    with runtime.database.writing() as connection:
+        claimed = outbox.claim(connection, runtime.now(), count)
+        connection.commit()
+    return claimed
+
+
+def _send(
+    runtime: Runtime, notifiers: Mapping[str, Notifier], outgoing: Outgoing
+) -> tuple[Outcome, str]:
+    with runtime.database.reading() as connection:
+        workflow = runtime.workflow(connection, outgoing.definition)
+        recipient = _recipient(connection, runtime.city(connection), outgoing)
+    notifier = _channel(notifiers, recipient)
+    if notifier is None:
+        detail = "No channel of this process reaches the recipient."
+        return Outcome(kind=OutcomeKind.FAILED, detail=detail), ""
+    try:
+        template = workflow.definition.templates[outgoing.template]
+        facts = {**outgoing.facts, "recipient.name": recipient.name}
+        rendered = render(template, facts, recipient.language)
+    except (KeyError, RenderingError) as error:
+        return Outcome(kind=OutcomeKind.FAILED, detail=str(error)), notifier.name
+    notice = Notice(
+        id=outgoing.id,
+        case=number_text(outgoing.case),
+        recipient=recipient,
+        subject=rendered.subject,
+        text=rendered.text,
+        created_at=outgoing.created_at,
+    )
+    return notifier.send(notice), notifier.name
+
+
+def _settle(
+    runtime: Runtime, outgoing: Outgoing, outcome: Outcome, channel: str
+) -> OutcomeKind:
+    """Write down what became of a try; after the last one it is given up."""
+    now = runtime.now()
+    kind = outcome.kind
+    with runtime.database.writing() as connection:
+        if kind is OutcomeKind.SENT:
+            outbox.mark_sent(connection, outgoing.id, channel, now)
+        elif kind is OutcomeKind.FAILED:
+            outbox.mark_failed(connection, outgoing.id, channel, outcome.detail)
+        else:
+            status = outbox.put_off(connection, outgoing, now, channel, outcome.detail)
+            given_up = status is MessageStatus.FAILED
+            kind = OutcomeKind.FAILED if given_up else OutcomeKind.LATER
+        connection.commit()
+    return kind
+
+
+def _recipient(connection: Connection, city: City, outgoing: Outgoing) -> Recipient:
+    if outgoing.to_reporter:
+        return _reporter(connection, outgoing)
+    person = city.organisation.people.get(outgoing.recipient)
+    return Recipient(
+        person=outgoing.recipient,
+        name=person.name if person else outgoing.recipient,
+        language="zh" if outgoing.language == "zh" else "en",
+        addresses=person.addresses if person else {},
+    )
+
+
+def _reporter(connection: Connection, outgoing: Outgoing) -> Recipient:
+    """The person behind a report, as far as the report says who it was."""
+    told = reports.find(connection, outgoing.recipient)
+    values: dict[str, str] = {}
+    if told is not None:
+        first = reports.personal_values(connection, told.opened)
+        values = {each.field: each.value for each in first if each.entry == 1}
+    email = values.get(EMAIL, "")
+    return Recipient(
+        person=outgoing.recipient,
+        name=values.get(REPORTER_NAME, ""),
+        language="zh" if outgoing.language == "zh" else "en",
+        addresses={"smtp": email} if email else {},
+    )
+
+
+def _channel(
+    notifiers: Mapping[str, Notifier], recipient: Recipient
+) -> Notifier | None:
+    """The first channel that the recipient has an address in, or the console."""
+    for name in recipient.addresses:
+        if name in notifiers:
+            return notifiers[name]
+    return notifiers.get(CONSOLE)

@@ -1,0 +1,92 @@
+"""What is wrong with an installation: late clocks, stuck messages, nobody sweeping."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workflow.engine.runtime import Runtime
+from workflow.store import audit, outbox, screens, timers, workers
+from workflow.store.outbox import MessageStatus
+
+SILENCE = timedelta(minutes=5)
+"""A rung this late, with nobody having swept since, is an alarm."""
+
+DRIFT = timedelta(seconds=2)
+"""How far a worker's clock may be off the database's before it refuses to sweep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at, with a sentence in both languages."""
+
+    name: str
+    ok: bool
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Everything that was looked at, and how much there is of what."""
+
+    checks: tuple[Check, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(check.ok for check in self.checks)
+
+
+def examine(runtime: Runtime) -> Health:
+    """Look at the database, the sweeping, the outbox and the calendars."""
+    with runtime.database.reading() as connection:
+        cases, entries = audit.count(connection)
+        messages = outbox.counts(connection)
+        due = timers.next_instant(connection)
+        swept = screens.last_swept(connection)
+        there = workers.database_time(connection)
+        city = runtime.city(connection)
+    now = runtime.now()
+    drift = abs(now - there)
+    late = due is not None and now - due > SILENCE
+    stuck = messages[MessageStatus.FAILED] + messages[MessageStatus.NO_RECIPIENT]
+    year = now.year
+    unpublished = [
+        name
+        for name, calendar in city.calendars.items()
+        if year not in calendar.rules.published
+    ]
+    checks = (
+        _check(
+            "clock",
+            drift <= DRIFT,
+            f"本机时钟与数据库相差 {drift.total_seconds():.1f} 秒。",
+            f"This machine's clock is {drift.total_seconds():.1f} s off the database.",
+        ),
+        _check(
+            "sweeping",
+            not late,
+            f"最早到期的时钟:{due or '无'};上次扫描:{swept or '从未'}。",
+            f"The first due instant is {due or 'none'}; last swept {swept or 'never'}.",
+        ),
+        _check(
+            "outbox",
+            stuck == 0,
+            f"{stuck} 条消息无法送达,见 outbox list。",
+            f"{stuck} messages could not be delivered; see outbox list.",
+        ),
+        _check(
+            "calendars",
+            not unpublished,
+            f"{year} 年安排未公布的日历:{', '.join(unpublished) or '无'}。",
+            f"Calendars without {year}: {', '.join(unpublished) or 'none'}.",
+        ),
+    )
+    counts = {"cases": cases, "history_entries": entries}
+    counts |= {f"messages_{status}": count for status, count in messages.items()}
+    return Health(checks=checks, counts=counts)
+
+
+def _check(name: str, ok: bool, zh: str, en: str) -> Check:  # noqa: FBT001 - it is what is checked
+    return Check(name=name, ok=ok, zh=zh, en=en)
