@@ -18,12 +18,12 @@ SLACK_MINUTES = 5
 
 
 class By(StrEnum):
-    """How the text of a cell names a place, a category, a condition or a department."""
+    """How the text of a cell names what a field wants."""
 
     CODE = "code"
-    """It is the code or the key itself."""
+    """It is the code, the key or the value itself."""
     TITLE = "title"
-    """It is the English or the Chinese title."""
+    """It is the English or the Chinese title of a place, category or department."""
     ONLY = "only"
     """No cell names it: the category has one condition, or none."""
 
@@ -168,7 +168,10 @@ class MappingDocument(Form):
     )
     id_: str = Field(alias="id", description="编号列 / The column of a record's id")
     report: ReportingDocument
-    steps: dict[Name, SteppingDocument] = Field(default_factory=dict)
+    steps: dict[Name, SteppingDocument] = Field(
+        default_factory=dict,
+        description="后续步骤,按此顺序 / The steps after it, in this order",
+    )
     compare: CompareDocument = Field(default_factory=CompareDocument)
 
     @model_validator(mode="after")

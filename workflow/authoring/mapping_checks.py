@@ -12,14 +12,7 @@ from workflow.domain.city import City
 from workflow.domain.decision import REPORTER
 from workflow.domain.definition import Action, Definition, FieldType, Point
 
-_TITLED = frozenset(
-    {
-        FieldType.PLACE,
-        FieldType.CATEGORY,
-        FieldType.CONDITION,
-        FieldType.DEPARTMENT,
-    }
-)
+_TITLED = frozenset({FieldType.PLACE, FieldType.CATEGORY, FieldType.DEPARTMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

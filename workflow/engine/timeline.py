@@ -62,9 +62,13 @@ class Timeline:
         self.pass_time(moment)
         return self._keep(decide_step(self.case, request, self._context(moment)))
 
-    def decision(self) -> Decision | None:
-        """Everything that was decided, as one; None if nothing was."""
-        return merged(self._decisions) if self._decisions else None
+    def decision(self) -> Decision:
+        """Everything that was decided, as one.
+
+        Raises:
+            ValueError: nothing was.
+        """
+        return merged(self._decisions)
 
     def _context(self, at: datetime) -> Context:
         return context_at(self._workflow, self._city, at)
@@ -80,7 +84,12 @@ def merged(decisions: list[Decision]) -> Decision:
     """Decisions on one case, each made on what the one before led to, as one.
 
     Of a clock that changed several times the last state counts.
+
+    Raises:
+        ValueError: there is none.
     """
+    if not decisions:
+        raise ValueError("Nothing was decided.")
     if len(decisions) == 1:
         return decisions[0]
     last = decisions[-1]
