@@ -135,6 +135,7 @@ class _Builder:
             personal=document.personal,
             staff_only=document.seen_by is not None,
             per_step=document.per is not None,
+            contact=document.contact or "",
         )
 
     def state(self, name: str) -> State:

@@ -92,7 +92,8 @@ class Field:
 
     `low` and `high` bound an integer; `high` also bounds the length of a text in
     characters and the number of files. `accept` lists kinds of files (image,
-    pdf).
+    pdf). `contact` says what a report's value is for: the reporter's name, or the
+    address in the channel of that name.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Field:
     personal: bool = False
     staff_only: bool = False
     per_step: bool = False
+    contact: str = ""
 
 
 class TermKind(StrEnum):

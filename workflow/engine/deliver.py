@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workflow.domain.case import number_text
 from workflow.domain.city import City
+from workflow.domain.definition import Field
 from workflow.domain.notices import (
     Notice,
     Notifier,
@@ -25,9 +26,8 @@ AT_ONCE = 10
 CONSOLE = "console"
 """The channel that needs no address."""
 
-REPORTER_NAME = "reporter"
-EMAIL = "email"
-"""Fields of a report that say who is to be answered, and where."""
+_NAME = "name"
+"""The contact that is no channel: what the reporter is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,9 @@ def deliver(
 
 
 def _claim(runtime: Runtime, count: int) -> list[Outgoing]:
+    with runtime.database.reading() as connection:
+        if not outbox.is_due(connection, runtime.now()):
+            return []
     with runtime.database.writing() as connection:
         claimed = outbox.claim(connection, runtime.now(), count)
         connection.commit()
@@ -73,7 +76,8 @@ def _send(
 ) -> tuple[Outcome, str]:
     with runtime.database.reading() as connection:
         workflow = runtime.workflow(connection, outgoing.definition)
-        recipient = _recipient(connection, runtime.city(connection), outgoing)
+        city, fields = runtime.city(connection), workflow.definition.fields
+        recipient = _recipient(connection, city, fields, outgoing)
     notifier = _channel(notifiers, recipient)
     if notifier is None:
         detail = "No channel of this process reaches the recipient."
@@ -114,9 +118,11 @@ def _settle(
     return kind
 
 
-def _recipient(connection: Connection, city: City, outgoing: Outgoing) -> Recipient:
+def _recipient(
+    connection: Connection, city: City, fields: Mapping[str, Field], outgoing: Outgoing
+) -> Recipient:
     if outgoing.to_reporter:
-        return _reporter(connection, outgoing)
+        return _reporter(connection, fields, outgoing)
     person = city.organisation.people.get(outgoing.recipient)
     return Recipient(
         person=outgoing.recipient,
@@ -126,19 +132,22 @@ def _recipient(connection: Connection, city: City, outgoing: Outgoing) -> Recipi
     )
 
 
-def _reporter(connection: Connection, outgoing: Outgoing) -> Recipient:
+def _reporter(
+    connection: Connection, fields: Mapping[str, Field], outgoing: Outgoing
+) -> Recipient:
     """The person behind a report, as far as the report says who it was."""
     told = reports.find(connection, outgoing.recipient)
-    values: dict[str, str] = {}
-    if told is not None:
-        first = reports.personal_values(connection, told.opened)
-        values = {each.field: each.value for each in first if each.entry == 1}
-    email = values.get(EMAIL, "")
+    given = reports.personal_values(connection, told.opened) if told else []
+    contacts = {
+        fields[each.field].contact: each.value
+        for each in given
+        if each.entry == 1 and each.field in fields
+    }
     return Recipient(
         person=outgoing.recipient,
-        name=values.get(REPORTER_NAME, ""),
+        name=contacts.pop(_NAME, ""),
         language="zh" if outgoing.language == "zh" else "en",
-        addresses={"smtp": email} if email else {},
+        addresses={channel: each for channel, each in contacts.items() if channel},
     )
 
 

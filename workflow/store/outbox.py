@@ -82,6 +82,12 @@ def claim(
     )
 
 
+def is_due(connection: Connection, now: datetime) -> bool:
+    """Whether any message waits to be sent by now; takes no lock to look."""
+    query = select(message.c.id).where(message.c.next_try_at <= now).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def mark_sent(
     connection: Connection, identity: str, channel: str, at: datetime
 ) -> None:
