@@ -124,7 +124,7 @@ def existing(data: Plain, steps: Iterable[Step]) -> Steps:
 
 
 def _value(data: Plain, steps: Steps) -> "Plain | None":
-    value: "Plain | None" = data
+    value: Plain | None = data
     for step in steps:
         value = None if value is None else _child(value, step)
     return value
@@ -144,12 +144,8 @@ def _report(model: type[Form], details: ErrorDetails, page: Page) -> None:
     if details["type"] == "missing":
         known = _keys_at(model, steps[:-1])
         meaning = (known[last].description or "").rpartition(" / ")[2]
-        page.error(
-            "shape-missing-key",
-            steps,
-            f'the key "{last}" is missing',
-            f"add it: {meaning[:1].lower()}{meaning[1:]}",
-        )
+        remedy = f"add it: {meaning[:1].lower()}{meaning[1:]}" if meaning else "add it"
+        page.missing("shape-missing-key", steps, f'the key "{last}" is missing', remedy)
     elif details["type"] == "extra_forbidden":
         remedy = did_you_mean(last, _keys_at(model, steps[:-1]))
         message = f'the key "{shown(last)}" is not known here'

@@ -48,13 +48,6 @@ class LimitCaseDocument(Form):
     is_: TermsText = Field(alias="is", description="时限 / The limit")
 
 
-class NamedRungs(Form):
-    """The rungs of a clock: a named set, or rungs written in place."""
-
-    named: FileName | None = None
-    inline: "dict[Name, RungDocument]" = Field(default_factory=dict, alias=INLINE)
-
-
 def _limit_cases(value: object) -> object:
     return [{"is": value}] if isinstance(value, str) else value
 
@@ -110,6 +103,13 @@ class RungDocument(Form):
         description="停机后补发：each 逐次，latest 只发最后一次，resume 从现在起重计 / "
         "After an outage: each in order, only the latest, or resume from now",
     )
+
+
+class NamedRungs(Form):
+    """The rungs of a clock: a named set, or rungs written in place."""
+
+    named: FileName | None = None
+    inline: dict[Name, RungDocument] = Field(default_factory=dict, alias=INLINE)
 
 
 RungsText = Annotated[

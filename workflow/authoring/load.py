@@ -23,7 +23,7 @@ from workflow.authoring.pages import Page
 from workflow.authoring.sites import named_sets, named_templates
 from workflow.authoring.source import read
 from workflow.authoring.suggest import did_you_mean
-from workflow.authoring.tree import Place, Plain, Position, plain, shown
+from workflow.authoring.tree import Node, Place, Plain, Position, plain, shown
 from workflow.domain.definition import Definition
 
 FOLDERS = ("workflows", "rungs", "templates")
@@ -105,10 +105,19 @@ def load_texts(
     findings: Iterable[Finding] = (),
 ) -> Loaded:
     """Load documents from their texts by file name; which is which, their keys say."""
+    trees = {file: read(content, file) for file, content in sorted(files.items())}
+    return load_trees(trees, known, findings)
+
+
+def load_trees(
+    trees: Mapping[str, tuple[Node | None, list[Finding]]],
+    known: Known = NOTHING_KNOWN,
+    findings: Iterable[Finding] = (),
+) -> Loaded:
+    """Load documents from what `source.read` made of their files."""
     library = _Library()
     collectors: list[Collector] = []
-    for file, content in sorted(files.items()):
-        root, trouble = read(content, file)
+    for file, (root, trouble) in trees.items():
         found = Collector(file=file, findings=list(trouble))
         collectors.append(found)
         if root is None:

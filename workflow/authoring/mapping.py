@@ -139,9 +139,15 @@ class OwnerDocument(Form):
 class CompareDocument(Form):
     """What of the log's own judgement is compared with ours."""
 
-    due: DueDocument | None = None
-    verdict: VerdictDocument | None = None
-    owner: OwnerDocument | None = None
+    due: DueDocument | None = Field(
+        default=None, description="到期时刻 / The due instants"
+    )
+    verdict: VerdictDocument | None = Field(
+        default=None, description="按时与否 / Who was late"
+    )
+    owner: OwnerDocument | None = Field(
+        default=None, description="责任部门 / The departments in charge"
+    )
 
 
 class MappingDocument(Form):
@@ -167,12 +173,15 @@ class MappingDocument(Form):
         description="判断未结案件的时刻 / When cases that are still open are judged"
     )
     id_: str = Field(alias="id", description="编号列 / The column of a record's id")
-    report: ReportingDocument
+    report: ReportingDocument = Field(description="上报 / The report")
     steps: dict[Name, SteppingDocument] = Field(
         default_factory=dict,
         description="后续步骤,按此顺序 / The steps after it, in this order",
     )
-    compare: CompareDocument = Field(default_factory=CompareDocument)
+    compare: CompareDocument = Field(
+        default_factory=CompareDocument,
+        description="与对方结论的比较 / What is compared with the log's own judgement",
+    )
 
     @model_validator(mode="after")
     def _readable(self) -> "MappingDocument":

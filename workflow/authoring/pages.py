@@ -44,6 +44,12 @@ class Page:
         if not self.is_blind(steps):
             self.found.error(rule, self.place(steps), message, remedy)
 
+    def missing(self, rule: str, steps: Steps, message: str, remedy: str) -> None:
+        """Add an error about a key that should stand in a map but does not."""
+        place = self.place(steps[:-1]).below(steps[-1])
+        if not self.is_blind(place.steps):
+            self.found.error(rule, place, message, remedy)
+
     def warning(self, rule: str, steps: Steps, message: str, remedy: str) -> None:
         """Add something that the author probably does not mean."""
         if not self.is_blind(steps):
@@ -58,6 +64,10 @@ class Page:
         """Whether something at or above this place is known to be wrong."""
         written = self.as_written(steps)
         return any(written[:length] in self.blind for length in range(len(written) + 1))
+
+    def has_lost(self, steps: Steps) -> bool:
+        """Whether items of the list at this place were left out."""
+        return self.as_written(steps) in self.left_out
 
     def place(self, steps: Steps) -> Place:
         """Where something stands: a text itself, but the key of a list or a map."""

@@ -8,6 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from workflow.authoring.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.limit_documents import Form, RungsDocument
+from workflow.authoring.mapping import MappingDocument
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}
@@ -16,6 +17,7 @@ _DOCUMENTS: Mapping[str, tuple[type[Form], str]] = {
     "workflow": (WorkflowDocument, "案件流程 / A workflow"),
     "rungs": (RungsDocument, "催办梯级组 / A set of rungs"),
     "template": (TemplateDocument, "消息模板 / The wording of a message"),
+    "replay": (MappingDocument, "日志各列的含义 / What the columns of a log mean"),
 }
 
 
@@ -38,7 +40,7 @@ def schemas() -> dict[str, str]:
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The schema of one kind of document: `workflow`, `rungs` or `template`.
+    """The schema of one kind of document, such as `workflow` or `replay`.
 
     Raises:
         KeyError: there is no such kind.

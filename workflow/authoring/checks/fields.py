@@ -25,6 +25,7 @@ _TYPES_OF: Mapping[str, tuple[str, ...]] = {
     "max": ("integer", "text", "files"),
     "accept": ("files",),
     "personal": ("text", "integer", "date", "instant", "choice"),
+    "contact": ("text",),
 }
 """The types with which a key of a field means something."""
 
@@ -39,6 +40,7 @@ def check_fields(subject: Subject) -> None:
         _check_name(name, subject.page)
         _check_type(name, field, subject.page)
         _check_bounds(name, field, subject.page)
+    _check_contacts(subject)
     for steps, values, asked in _presets(subject):
         _check_values(steps, values, asked, subject)
 
@@ -82,6 +84,24 @@ def _check_bounds(name: str, field: FieldDocument, page: Page) -> None:
     elif field.max is not None and field.max < 1 and field.type in ("text", "files"):
         message = f"with at most {field.max} nothing could ever be given"
         page.error("empty-range", (*steps, "max"), message, "write at least 1")
+
+
+def _check_contacts(subject: Subject) -> None:
+    """How a reporter can be reached is personal, and said once for each channel."""
+    first: dict[str, str] = {}
+    for name, field in subject.workflow.fields_.items():
+        if field.contact is None:
+            continue
+        steps: Steps = ("fields", name, "contact")
+        if not field.personal:
+            message = "how a reporter can be reached is personal data"
+            subject.page.error("open-contact", steps, message, "add personal: true")
+        if field.contact in first:
+            message = (
+                f'the field "{first[field.contact]}" is the {field.contact} already'
+            )
+            subject.page.error("contact-twice", steps, message, "take one of them away")
+        first.setdefault(field.contact, name)
 
 
 Preset = tuple[Steps, Mapping[str, str], tuple[str, ...]]

@@ -16,6 +16,7 @@ def check_flow(subject: Subject, paths: Paths) -> None:
     if workflow.states[workflow.start].final:
         message = f'a case would end in "{workflow.start}" as soon as it is reported'
         page.error("start-is-final", ("start",), message, "name a state without final")
+        return
     _check_ends(subject, paths)
     reached = paths.reached()
     for name, state in workflow.states.items():

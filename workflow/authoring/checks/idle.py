@@ -66,7 +66,7 @@ def _check_action(site: ActionSite, subject: Subject) -> None:
     page, action, steps = subject.page, site.action, site.steps
     final = {name for name, state in subject.workflow.states.items() if state.final}
     written = page.keys(*steps)
-    if not action.by and not page.is_blind((*steps, "by")):
+    if not action.by and not page.has_lost((*steps, "by")):
         message = "nobody may take this action"
         page.error("nobody", (*steps, "by"), message, "name a post, or system")
     if site.is_shared and not page.texts(*steps, "in") and not site.states:

@@ -87,22 +87,26 @@ class Subject:
 
     def whose(self, named: str) -> str:
         """How a message about a set of rungs names the workflow that uses it."""
-        return f' of the workflow "{self.workflow.workflow}"' if named else ""
+        return f' in the workflow "{self.workflow.workflow}"' if named else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sort:
-    """A sort of names: what messages call one, and the rule's name."""
+    """A sort of names: what messages call one, and the rule's name.
+
+    `declared` is the key of a workflow under which such names are declared, if any.
+    """
 
     word: str
     rule: str
+    declared: str = ""
 
 
-STATE = Sort(word="state", rule="unknown-state")
-STAGE = Sort(word="stage", rule="unknown-stage")
-FIELD = Sort(word="field", rule="unknown-field")
+STATE = Sort(word="state", rule="unknown-state", declared="states")
+STAGE = Sort(word="stage", rule="unknown-stage", declared="stages")
+FIELD = Sort(word="field", rule="unknown-field", declared="fields")
 ACTION = Sort(word="action", rule="unknown-action")
-CLOCK = Sort(word="clock", rule="unknown-clock")
+CLOCK = Sort(word="clock", rule="unknown-clock", declared="clocks")
 MARK = Sort(word="mark", rule="unknown-mark")
 RUNGS = Sort(word="set of rungs", rule="unknown-rungs")
 TEMPLATE = Sort(word="template", rule="unknown-template")
@@ -114,9 +118,12 @@ CALENDAR = Sort(word="calendar", rule="unknown-calendar")
 def expect(sort: Sort, name: str, known: Iterable[str], at: tuple[Page, Steps]) -> bool:
     """Report a name that is not among those known, and say whether it is."""
     words = tuple(known)
+    page, steps = at
     if name in words:
         return True
-    page, steps = at
+    if sort.declared and page.is_blind((sort.declared,)):
+        # What was declared cannot be read, so nobody knows whether this is there.
+        return False
     remedy = did_you_mean(name, words) or f"there is no {sort.word} at all"
     page.error(sort.rule, steps, f'there is no {sort.word} "{shown(name)}"', remedy)
     return False

@@ -46,6 +46,8 @@ def check_titles(subject: Subject) -> None:
 
 
 def _check_listed(sort: str, things: list[Named], subject: Subject) -> None:
+    if subject.page.is_blind(("states" if sort == "actions" else sort,)):
+        return
     steps: Steps = ("titles", sort)
     known = _written(sort, subject)
     for name in listed_titles(subject.workflow, sort):
@@ -74,9 +76,10 @@ def _written(sort: str, subject: Subject) -> tuple[str, ...]:
 def _check_choices(things: list[Named], subject: Subject) -> None:
     for field, titles in subject.workflow.titles.choices.items():
         steps: Steps = ("titles", "choices", field)
-        if subject.page.is_blind(("fields", field)):
+        if subject.page.is_blind(("fields", field, "of")):
             continue
-        known = [t.name for t in things if t.sort == "choices" and t.field == field]
+        choices = [t for t in things if t.sort == "choices" and t.field == field]
+        known = list(dict.fromkeys(choice.name for choice in choices))
         if not known:
             message = f'the field "{field}" is no choice'
             remedy = "take its titles away, or declare it with type: choice"
