@@ -93,11 +93,20 @@ def replay(
     )
 
 
+def mapping_of(loaded: Loaded[MappingDocument]) -> MappingDocument:
+    """The mapping that was read.
+
+    Raises:
+        MappingRefusedError: it has errors.
+    """
+    if loaded.document is None:
+        raise _refusal(loaded, loaded.findings)
+    return loaded.document
+
+
 def _source(runtime: Runtime, loaded: Loaded[MappingDocument]) -> Source:
     """The source of a mapping that fits what is in the database."""
-    mapping = loaded.document
-    if mapping is None:
-        raise _refusal(loaded, loaded.findings)
+    mapping = mapping_of(loaded)
     with runtime.database.reading() as connection:
         workflow = runtime.workflow_named(connection, mapping.workflow)
         city = runtime.city(connection)

@@ -59,6 +59,16 @@ class Outcome:
     refused: list[RefusedRow] = field(default_factory=list)
     entries: Counter[EntryKind] = field(default_factory=Counter)
 
+    @property
+    def steps(self) -> int:
+        """How many reports and steps were written."""
+        return self.entries[EntryKind.REPORT] + self.entries[EntryKind.STEP]
+
+    @property
+    def rungs(self) -> int:
+        """How many rungs fired."""
+        return self.entries[EntryKind.RUNG]
+
     def add(self, other: "Outcome") -> None:
         """Count another outcome in."""
         self.cases += other.cases

@@ -149,7 +149,7 @@ class Planner:
             return None
         if local.year not in _YEARS:
             year = local.year
-            cells.wrong(column, f"{year} 年不合理。", f"nothing happened in {year}.")
+            cells.wrong(column, f"{year} 年不合情理。", f"{year} is no plausible year.")
             return None
         return local.astimezone(UTC)
 
