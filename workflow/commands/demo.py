@@ -1,5 +1,6 @@
 """`gridcase demo`: one busy day of the shipped city, and a database to explore."""
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,13 +56,15 @@ def demo(settings: Settings, cases: int, seed: int, *, as_json: bool) -> None:
 
 
 def _with_progress(runtime: Runtime, clock: VirtualClock, day: Day) -> Played:
-    shown = click.get_text_stream("stderr")
+    shown = sys.stderr
     with click.progressbar(
         length=day.cases, label="2026-06-09", file=shown, hidden=not shown.isatty()
     ) as bar:
-        return play(
-            runtime, clock, day, lambda done, _total: bar.update(done - bar.pos)
-        )
+
+        def reported(done: int, _total: int) -> None:
+            bar.update(done - bar.pos)
+
+        return play(runtime, clock, day, reported)
 
 
 def _story(runtime: Runtime, number: int, language: str) -> list[tuple[str, str, str]]:
