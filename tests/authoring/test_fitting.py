@@ -1,11 +1,25 @@
 """One part that does not fit never hides what is wrong elsewhere."""
 
-from tests.authoring.small_workflow import SMALL, changed, lines
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.authoring.small_workflow import (
+    RUNGS,
+    SMALL,
+    TEMPLATE,
+    WITH_DESK,
+    changed,
+    lines,
+    loaded,
+)
 from workflow.authoring.documents import WorkflowDocument
 from workflow.authoring.findings import Collector, line_of
 from workflow.authoring.fitting import fit_page
 from workflow.authoring.pages import Page
 from workflow.authoring.source import read
+from workflow.authoring.tree import Plain, Step, plain
 
 
 def a_page(text: str) -> Page:
@@ -125,3 +139,45 @@ def test_texts_in_grammars_must_be_texts() -> None:
         "a text was expected, not a map; write one text",
         "a text was expected, not a list; write one text",
     ]
+
+
+def replaced(data: Plain, steps: tuple[Step, ...], value: Plain) -> Plain:
+    """The document with another value at one place."""
+    if not steps:
+        return value
+    first, *rest = steps
+    if isinstance(data, dict):
+        key = str(first)
+        return {**data, key: replaced(data[key], tuple(rest), value)}
+    assert isinstance(data, list)
+    return [
+        replaced(item, tuple(rest), value) if index == first else item
+        for index, item in enumerate(data)
+    ]
+
+
+def places(data: Plain, steps: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
+    yield steps
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from places(value, (*steps, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from places(value, (*steps, index))
+
+
+@pytest.mark.parametrize(
+    "junk",
+    ["", "x", "back", "0%", [], {}, ["x"], [[]], {"x": "y"}, {"take": "x", "is": {}}],
+    ids=str,
+)
+def test_nothing_in_any_place_breaks_the_reading(junk: Plain) -> None:
+    root, _ = read(WITH_DESK, "f.yaml")
+    assert root is not None
+    whole = plain(root)
+
+    for steps in places(whole):
+        text = json.dumps(replaced(whole, steps, junk), ensure_ascii=False)
+        found = loaded(text, RUNGS, TEMPLATE)
+
+        assert found.has_errors is not bool(found.definitions), (steps, junk)
