@@ -1,12 +1,11 @@
 """Cases that are played in the pure core and written to a database as they go."""
 
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from tests.builders import Play, a_definition, at
-from workflow.domain.case import Case
+from workflow.domain.case import Case, Json
 from workflow.domain.decision import Decision
 from workflow.domain.escalation import decide_due
 from workflow.domain.lifecycle import Opening, decide, decide_report
@@ -20,21 +19,21 @@ SECOND = 20260608000002
 THIRD = 20260608000003
 
 
-def publish(database: Database, **changes: Any) -> Publication:
-    """Put the small workflow into the database, so that cases can refer to it."""
-    publication = Publication(
-        digest="d" * 64,
-        name="small",
-        status=DefinitionStatus.PUBLISHED,
-        published_at=at("06-08 08:00"),
-        published_by="ina",
-        reason="the first",
-    )
-    publication = replace(publication, **changes)
+SMALL = Publication(
+    digest="d" * 64,
+    name="small",
+    status=DefinitionStatus.PUBLISHED,
+    published_at=at("06-08 08:00"),
+    published_by="ina",
+    reason="the first",
+)
+
+
+def publish(database: Database, publication: Publication = SMALL) -> None:
+    """Put a workflow into the database, so that cases can refer to it."""
     with database.writing() as connection:
         definitions.publish(connection, publication, "{}")
         connection.commit()
-    return publication
 
 
 class StoredPlay(Play):
@@ -45,7 +44,7 @@ class StoredPlay(Play):
         self.database = database
         self.number = number
 
-    def decide_report(self, when: str = "06-08 09:00", **fields: Any) -> Decision:
+    def decide_report(self, when: str = "06-08 09:00", **fields: Json) -> Decision:
         values = {"place": "220104003", "description": "a cover is gone", **fields}
         opening = Opening(number=self.number, channel="test")
         request = self.request("report", "reporter", **values)
@@ -53,16 +52,16 @@ class StoredPlay(Play):
         assert isinstance(decided, Decision), decided
         return decided
 
-    def decide(self, when: str, action: str, actor: str, **fields: Any) -> Decision:
+    def decide(self, when: str, action: str, actor: str, **fields: Json) -> Decision:
         request = self.request(action, actor, **fields)
         decided = decide(self.case, request, self.context(when))
         assert isinstance(decided, Decision), decided
         return decided
 
-    def open(self, when: str = "06-08 09:00", **fields: Any) -> Case:
+    def open(self, when: str = "06-08 09:00", **fields: Json) -> Case:
         return self.write(self.decide_report(when, **fields))
 
-    def act(self, when: str, action: str, actor: str, **fields: Any) -> Case:
+    def act(self, when: str, action: str, actor: str, **fields: Json) -> Case:
         return self.write(self.decide(when, action, actor, **fields))
 
     def sweep(self, when: str) -> Case:

@@ -18,13 +18,19 @@ SQLITE_SCHEMA = text(
     " WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
 )
 POSTGRESQL_SCHEMA = (
-    "SELECT table_name, column_name, data_type, is_nullable, collation_name"
-    " FROM information_schema.columns WHERE table_schema = 'public'",
+    """
+    SELECT table_name, column_name, data_type, is_nullable, collation_name
+    FROM information_schema.columns WHERE table_schema = 'public'
+    """,
     "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
-    "SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid)"
-    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
-    "SELECT relname, reloptions::text FROM pg_class"
-    " WHERE relnamespace = 'public'::regnamespace",
+    """
+    SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    """,
+    """
+    SELECT relname, reloptions::text FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+    """,
 )
 
 

@@ -89,8 +89,8 @@ def test_core_reads_what_the_driver_wrote(play: StoredPlay) -> None:
         clocks = connection.execute(select(tables.clock)).all()
         entries = connection.execute(select(tables.history)).all()
 
-    same = [name for name in row._fields if name not in ("due_at", "body")]
-    assert {name: row._mapping[name] for name in same} == {
+    same = {each.name for each in tables.cases.c} - {"due_at", "body"}
+    assert {name: getattr(row, name) for name in same} == {
         name: getattr(case, name) for name in same
     }
     assert row.due_at == promise.due_at
@@ -254,11 +254,9 @@ def all_rows(connection: Connection, number: int) -> dict[str, list[str]]:
         key = "number" if table is tables.cases else "case_number"
         if key not in table.c:
             continue
-        rows = connection.execute(select(table).where(table.c[key] == number))
-        lines = [
-            str([v for k, v in row._mapping.items() if k not in ("hash", "head")])
-            for row in rows
-        ]
+        columns = [each for each in table.c if each.name not in ("hash", "head")]
+        rows = connection.execute(select(*columns).where(table.c[key] == number))
+        lines = [str(tuple(row)) for row in rows]
         bare = [each.replace(hyphened, "N").replace(str(number), "N") for each in lines]
         if bare:
             found[table.name] = sorted(bare)
@@ -324,15 +322,19 @@ def test_leaving_without_commit_leaves_nothing(play: StoredPlay) -> None:
 
 
 def test_an_error_after_writing_undoes_it(play: StoredPlay) -> None:
-    with (
-        pytest.raises(RuntimeError, match="after the write"),
-        play.database.writing() as connection,
-    ):
-        step.write(connection, [play.decide_report()])
-        raise RuntimeError("after the write")
+    decided = play.decide_report()
+
+    with pytest.raises(RuntimeError, match="after the write"):
+        write_and_fail(play.database, decided)
 
     with play.database.reading() as connection:
         assert step.read(connection, FIRST) is None
+
+
+def write_and_fail(database: Database, decided: Decision) -> None:
+    with database.writing() as connection:
+        step.write(connection, [decided])
+        raise RuntimeError("after the write")
 
 
 def test_opening_a_taken_number_is_an_error(play: StoredPlay) -> None:
@@ -391,8 +393,8 @@ def test_imported_record_is_taken_over_once(play: StoredPlay) -> None:
     with play.database.reading() as connection:
         known = keys.taken_over(connection, "hotline", ["7", "8"])
     assert known == {("7", "report"): FIRST}
+    second = StoredPlay(play.database, SECOND).decide_report()
     with pytest.raises(AlreadyRecordedError), play.database.stepping() as connection:
-        second = StoredPlay(play.database, SECOND).decide_report()
         step.write(connection, [second], sources=[replace(record, case=SECOND)])
 
 

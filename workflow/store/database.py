@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from sqlalchemy import URL, Connection, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow.domain.case import check_aware
 from workflow.domain.effects import instant_from
@@ -54,16 +56,23 @@ class Database:
     `name` is the address without its password.
     """
 
-    def __init__(self, url: URL, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, url: URL, *, patience: float = PATIENCE, create: bool = False
+    ) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.name = (
             str(url.database)
             if self.is_sqlite
             else url.set(drivername="postgresql").render_as_string()
         )
-        make = _sqlite_options if self.is_sqlite else _postgresql_options
-        self._engine = create_engine(url, **make(url, patience))
-        event.listen(self._engine, "connect", _prepare)
+        if self.is_sqlite:
+            file = _SqliteFile(self.name, patience=patience, create=create)
+            self._engine = create_engine(url, creator=file.connect)
+            event.listen(self._engine, "checkout", file.check)
+        else:
+            options = _postgresql_options(url, patience)
+            self._engine = create_engine(url, **options)
+            event.listen(self._engine, "connect", _read_instants_in_utc)
         event.listen(self._engine, "begin", _begin)
         self._readers = self._engine.execution_options(
             **{_BEGIN: "BEGIN" if self.is_sqlite else _SNAPSHOT}
@@ -136,7 +145,7 @@ def open_database(
         DatabaseError: it is missing, older, newer, damaged or out of reach.
     """
     url = _url(address)
-    database = Database(url, patience=patience)
+    database = Database(url, patience=patience, create=not must_exist)
     if must_exist and database.is_sqlite and not Path(database.name).exists():
         raise DatabaseMissingError(database=database.name)
     if not must_exist and database.is_sqlite and not Path(database.name).exists():
@@ -184,11 +193,6 @@ def _check_schema(database: Database, *, must_exist: bool) -> None:
         raise DatabaseOlderError(database=database.name)
 
 
-def _sqlite_options(url: URL, patience: float) -> dict[str, Any]:
-    del url
-    return {"connect_args": {"timeout": patience, "isolation_level": None}}
-
-
 def _postgresql_options(url: URL, patience: float) -> dict[str, Any]:
     given = url.query.get("options", "")
     settings = [
@@ -203,12 +207,42 @@ def _postgresql_options(url: URL, patience: float) -> dict[str, Any]:
     }
 
 
-def _prepare(driver: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's or psycopg's
-    if isinstance(driver, sqlite3.Connection):
+class _SqliteFile:
+    """Opens one file, and never writes to one that was moved away or deleted."""
+
+    def __init__(self, path: str, *, patience: float, create: bool) -> None:
+        self._path = path
+        self._patience = patience
+        mode = "rwc" if create else "rw"
+        self._uri = f"file:{quote(path)}?mode={mode}"
+
+    def connect(self) -> sqlite3.Connection:
+        driver = sqlite3.connect(
+            self._uri,
+            uri=True,
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         for pragma in _PRAGMAS:
             driver.execute(pragma)
-    else:
-        driver.adapters.register_loader("timestamptz", _UtcLoader)
+        return driver
+
+    def check(
+        self, _driver: object, record: ConnectionPoolEntry, _proxy: object
+    ) -> None:
+        # A connection goes on writing to a file that has lost its name, and all
+        # of that would be lost with it.
+        try:
+            now = Path(self._path).stat().st_ino
+        except FileNotFoundError:
+            now = 0
+        if record.info.setdefault("file", now) != now:
+            raise DisconnectionError
+
+
+def _read_instants_in_utc(driver: psycopg.Connection[Any], _record: object) -> None:
+    driver.adapters.register_loader("timestamptz", _UtcLoader)
 
 
 def _begin(connection: Connection) -> None:

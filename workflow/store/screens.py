@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from workflow.store.tables import cases, clock, worker
 
@@ -175,8 +175,8 @@ def _behind(last: CaseLine) -> ColumnElement[bool]:
     undated = cases.c.due_at.is_(None)
     if last.due_at is None:
         return and_(undated, cases.c.number > last.number)
-    dated = tuple_(cases.c.due_at, cases.c.number) > tuple_(last.due_at, last.number)
-    return or_(undated, dated)
+    same = and_(cases.c.due_at == last.due_at, cases.c.number > last.number)
+    return or_(undated, cases.c.due_at > last.due_at, same)
 
 
 def _line(row: Row[Any]) -> CaseLine:

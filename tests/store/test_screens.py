@@ -1,0 +1,123 @@
+"""Lists and inboxes show rows, filtered and page by page."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import at
+from tests.store.stored import FIRST, StoredPlay, publish
+from workflow.store import screens
+from workflow.store.database import Database
+from workflow.store.screens import CaseLine, Filters
+
+DESK = "coordinator@water"
+
+
+@pytest.fixture
+def city(database: Database) -> Database:
+    """Five cases: three promised to different times, one unpromised, one closed."""
+    publish(database)
+    for offset, due in enumerate(("06-08 12:00", "06-08 11:00", "06-08 12:00", "")):
+        play = StoredPlay(database, FIRST + offset)
+        decided = play.decide_report()
+        (stage,) = decided.clocks
+        promise = replace(
+            stage, name="promise", subject="", due_at=at(due or "06-08 09:00")
+        )
+        clocks = {promise.key: promise} if due else {}
+        case = replace(decided.case, desk=DESK, owner="water", clocks=clocks)
+        play.write(replace(decided, case=case, clocks=tuple(clocks.values())))
+    closed = StoredPlay(database, FIRST + 4)
+    closed.open("06-09 09:00")
+    closed.act("06-09 09:10", "merge", "ann", original="20260608-000001")
+    return database
+
+
+def offsets(lines: list[CaseLine]) -> list[int]:
+    return [line.number - FIRST for line in lines]
+
+
+def test_inbox_puts_first_what_is_due_first(city: Database) -> None:
+    with city.reading() as connection:
+        found = screens.inbox(connection, [DESK])
+
+    assert offsets(found) == [1, 0, 2, 3]
+    assert [line.due_at for line in found[2:]] == [at("06-08 12:00"), None]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_inbox_pages_leave_nothing_out(city: Database, size: int) -> None:
+    seen: list[CaseLine] = []
+    with city.reading() as connection:
+        for _ in range(5):
+            last = seen[-1] if seen else None
+            seen += screens.inbox(connection, [DESK], after=last, limit=size)
+
+    assert offsets(seen) == [1, 0, 2, 3]
+
+
+def test_inbox_shows_only_its_desks(city: Database) -> None:
+    with city.reading() as connection:
+        assert screens.inbox(connection, ["coordinator@roads"]) == []
+        assert screens.inbox(connection, []) == []
+
+
+def test_list_begins_with_the_newest(city: Database) -> None:
+    with city.reading() as connection:
+        first = screens.case_lines(connection, Filters(), limit=3)
+        rest = screens.case_lines(connection, Filters(), below=first[-1].number)
+
+    assert offsets(first + rest) == [4, 3, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(is_open=True), [3, 2, 1, 0]),
+        (Filters(is_open=False), [4]),
+        (Filters(states=("duplicate",)), [4]),
+        (Filters(owners=("water", "roads"), is_open=True), [3, 2, 1, 0]),
+        (Filters(places=("220104",)), []),
+        (Filters(workflow="small", category="C0101"), []),
+        (Filters(due_before=at("06-08 11:00")), [1]),
+        (Filters(opened_from=at("06-09 00:00")), [4]),
+        (Filters(opened_before=at("06-09 00:00"), states=("reported",)), [3, 2, 1, 0]),
+    ],
+)
+def test_filters_keep_what_they_say(
+    city: Database, filters: Filters, expected: list[int]
+) -> None:
+    with city.reading() as connection:
+        assert offsets(screens.case_lines(connection, filters)) == expected
+        assert screens.how_many(connection, filters) == len(expected)
+
+
+def test_counts_are_by_workflow_and_state(city: Database) -> None:
+    with city.reading() as connection:
+        found = screens.by_state(connection, Filters())
+
+    assert found == {("small", "reported"): 4, ("small", "duplicate"): 1}
+
+
+def test_clocks_are_listed_by_their_next_instant(database: Database) -> None:
+    publish(database)
+    play = StoredPlay(database)
+    play.open()
+    play.register()
+
+    with database.reading() as connection:
+        (waiting,) = screens.next_clocks(connection)
+        every = screens.clocks_of(connection, FIRST)
+        none = screens.next_clocks(connection, until=at("06-08 09:10"))
+
+    assert (waiting.name, waiting.next_rung) == ("promise", "soon")
+    assert none == []
+    assert [(each.name, each.subject) for each in every[:2]] == [
+        ("stage", "reported"),
+        ("department", "water"),
+    ]
+
+
+def test_nobody_swept_yet(database: Database) -> None:
+    with database.reading() as connection:
+        assert screens.last_swept(connection) is None

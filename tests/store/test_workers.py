@@ -1,0 +1,49 @@
+"""Processes say that they live; the database tells its own time."""
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+from tests.builders import at
+from workflow.now import now
+from workflow.store import workers
+from workflow.store.database import Database
+from workflow.store.workers import Worker
+
+FIRST = Worker(id="a", host="h1", pid=7, started_at=at("06-08 09:00"))
+
+
+def test_later_beat_keeps_what_was_known(database: Database) -> None:
+    with database.writing() as connection:
+        workers.beat(connection, replace(FIRST, swept_at=at("06-08 09:01")))
+        workers.beat(connection, replace(FIRST, delivered_at=at("06-08 09:02")))
+
+        found = workers.listing(connection)
+
+    assert found == [
+        replace(FIRST, swept_at=at("06-08 09:01"), delivered_at=at("06-08 09:02"))
+    ]
+
+
+def test_last_sweeper_comes_first(database: Database) -> None:
+    second = replace(FIRST, id="b", swept_at=at("06-08 09:30"))
+    with database.writing() as connection:
+        for each in (FIRST, second):
+            workers.beat(connection, each)
+
+        assert [each.id for each in workers.listing(connection)] == ["b", "a"]
+
+
+def test_ended_process_is_forgotten(database: Database) -> None:
+    with database.writing() as connection:
+        workers.beat(connection, FIRST)
+        workers.forget(connection, "a")
+
+        assert workers.listing(connection) == []
+
+
+def test_database_tells_the_time_of_its_machine(database: Database) -> None:
+    with database.reading() as connection:
+        told = workers.database_time(connection)
+
+    assert told.tzinfo is UTC
+    assert abs(told - now()) < timedelta(seconds=5)
