@@ -41,6 +41,7 @@ def mapping_findings(
 def _faults(
     mapping: MappingDocument, definition: Definition, city: City
 ) -> Iterator[_Fault]:
+    yield from _own_faults(mapping)
     yield from _report_faults(mapping, definition)
     for name, step in mapping.steps.items():
         yield from _action_faults(mapping, name, definition)
@@ -52,6 +53,17 @@ def _faults(
             kind = definition.fields[field].type
             yield from _cell_faults(steps, cell, kind, city)
     yield from _compare_faults(mapping, definition, city)
+
+
+def _own_faults(mapping: MappingDocument) -> Iterator[_Fault]:
+    """What contradicts itself, whatever the workflow."""
+    try:
+        mapping.instant(mapping.judged_at)
+    except ValueError as error:
+        yield _fault("no-time", ("judged_at",), str(error), "write it so")
+    if "report" in mapping.steps:
+        message = "a step cannot be called report: the report itself is"
+        yield _fault("step-name", ("steps", "report"), message, "rename the step")
 
 
 def _steps_of(step: str, field: str) -> tuple[Step, ...]:
