@@ -279,6 +279,6 @@ class MappingRefusedError(GridcaseError):
         self.findings = findings
         listed = "\n".join(findings)
         super().__init__(
-            zh=f"映射文件 {file} 有误,未作任何更改:\n{listed}",
-            en=f"The mapping {file} has errors; nothing changed:\n{listed}",
+            zh=f"映射文件 {file} 有误,没有回放任何记录:\n{listed}",
+            en=f"The mapping {file} has errors; nothing was replayed:\n{listed}",
         )
