@@ -34,11 +34,10 @@ def read_number(text: str) -> int | None:
     """The number that a person wrote, with or without its hyphen, or None."""
     digits = text.strip().replace("-", "")
     full = 14
-    return (
-        int(digits)
-        if len(digits) == full and digits.isascii() and digits.isdigit()
-        else None
-    )
+    if len(digits) != full or not digits.isascii() or not digits.isdigit():
+        return None
+    # Nothing is ever numbered 0 on its day, and no case has the number 0.
+    return int(digits) if int(digits) % _DAY else None
 
 
 class Outcome(StrEnum):

@@ -53,6 +53,11 @@ class Draft:
         self.joins = 0
 
     @property
+    def version(self) -> int:
+        """The version of the case that the draft was begun on."""
+        return self._version
+
+    @property
     def next_entry(self) -> int:
         """The number that the next entry gets."""
         return self.case.version + 1

@@ -1,6 +1,6 @@
 """What time does to a case by itself: rungs that fire, and actions that time takes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -53,11 +53,7 @@ def decide_step(case: Case, request: Request, context: Context) -> Decision | Re
     """
     draft = Draft(case, context)
     catch_up(draft)
-    caught_up = draft.case.version - case.version
-    asked = request
-    if request.expected is not None and caught_up:
-        asked = replace(request, expected=request.expected + caught_up)
-    return step(draft, asked) or draft.decision()
+    return step(draft, request) or draft.decision()
 
 
 def catch_up(draft: Draft) -> None:

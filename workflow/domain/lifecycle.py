@@ -43,7 +43,7 @@ def step(draft: Draft, request: Request) -> Refusal | None:
     case, context = draft.case, draft.context
     offered = context.definition.state(case.state).actions
     action = offered.get(request.action)
-    blockers = list(_stale(case, request))
+    blockers = list(_stale(draft, request))
     if action is None:
         blockers.append(_no_such_action(case, request.action, context))
         return Refusal(blockers=tuple(blockers))
@@ -80,13 +80,14 @@ def blockers_of(
     ]
 
 
-def _stale(case: Case, request: Request) -> Iterator[Blocker]:
-    if request.expected is not None and request.expected != case.version:
+def _stale(draft: Draft, request: Request) -> Iterator[Blocker]:
+    # What time did to the draft since it was read is no other writer's doing.
+    if request.expected not in (None, draft.version):
         yield blocker(
             BlockerCode.STALE_VERSION,
             expected=request.expected,
-            version=case.version,
-            state=case.state,
+            version=draft.version,
+            state=draft.case.state,
         )
 
 

@@ -52,6 +52,13 @@ def repeated(connection: Connection, request: Request) -> Done | Refusal | None:
     found = step.read(connection, earlier.case)
     if found is None:
         return None
-    entries = history.entries(connection, earlier.case)
-    done = tuple(each for each in entries if each.number == earlier.entry)
+    # The key names the last entry, which the system may have added; the answer
+    # begins with the entry that was asked for.
+    entries = history.entries(connection, earlier.case)[: earlier.entry]
+    asked = (request.actor, request.action)
+    first = max(
+        (each.number for each in entries if (each.actor, each.action) == asked),
+        default=earlier.entry,
+    )
+    done = tuple(each for each in entries if each.number >= first)
     return Done(case=found.case, entries=done, repeated=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from workflow.authoring.canonical import definition_from_canonical
 from workflow.authoring.reference import build_city, documents_from_json
@@ -74,19 +75,26 @@ class Runtime:
     def context(self, reading: Reading, case: Case, revision: int) -> Context:
         """What a decision on this case is made in, at this instant.
 
+        On a machine whose clock is behind, it is the instant at which the case was
+        changed last, because history never runs backwards.
+
         Raises:
             UnknownCalendarError: the city lacks the calendar of the workflow.
         """
         workflow = self.workflow(reading, case.definition)
-        return self.context_of(workflow, self.city(reading, revision))
+        city = self.city(reading, revision)
+        return self._context(workflow, city, max(self.now(), case.changed_at))
 
     def context_of(self, workflow: Workflow, city: City) -> Context:
         """What a decision under this workflow is made in, at this instant."""
+        return self._context(workflow, city, self.now())
+
+    def _context(self, workflow: Workflow, city: City, at: datetime) -> Context:
         name = workflow.definition.calendar
         if name not in city.calendars:
             known = ", ".join(city.calendars)
             raise UnknownCalendarError(calendar=name, known=known)
-        return context_at(workflow, city, self.now())
+        return context_at(workflow, city, at)
 
 
 @contextmanager
