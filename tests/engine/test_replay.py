@@ -226,6 +226,15 @@ def test_a_step_that_comes_later_goes_on_with_the_case(boston: Boston) -> None:
     assert not verify(boston.runtime).differences
 
 
+def test_progress_is_told_over_both_readings(sqlite_boston: Boston) -> None:
+    told: list[int] = []
+
+    replay(sqlite_boston.runtime, sqlite_boston.asked(SAMPLE), told.append)
+
+    assert told == sorted(told)
+    assert told[-1] == 2 * SAMPLE.stat().st_size
+
+
 def test_compressed_logs_read_like_plain_ones(sqlite_boston: Boston) -> None:
     packed = sqlite_boston.folder / "sample.csv.gz"
     packed.write_bytes(gzip.compress(SAMPLE.read_bytes()))

@@ -83,7 +83,7 @@ def replay(  # noqa: PLR0913, PLR0917 - one argument per option
 def _with_progress(runtime: Runtime, asked: Replay) -> Replayed:
     shown = sys.stderr
     with click.progressbar(
-        length=size_of(asked.log),
+        length=2 * size_of(asked.log),
         label=asked.log.name,
         file=shown,
         hidden=not shown.isatty(),

@@ -1,6 +1,6 @@
 """The verb of a replay: drive the engine with a real log, on a virtual clock."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import islice
@@ -13,7 +13,7 @@ from workflow.authoring.mapping_checks import mapping_findings
 from workflow.authoring.shape import Loaded
 from workflow.engine.replaying.batch import Outcome, Source, replay_batch
 from workflow.engine.replaying.figures import Figures, figures_of
-from workflow.engine.replaying.log import Log, LogRow
+from workflow.engine.replaying.log import Log, LogRow, Progress, unheard
 from workflow.engine.replaying.plans import Plan, Planner, Reason
 from workflow.engine.replaying.refused import RefusedFile, RefusedRow
 from workflow.engine.runtime import Runtime
@@ -23,9 +23,6 @@ _SQLITE_BATCH = 50
 """Cases of one transaction; more would keep other writers waiting."""
 _POSTGRESQL_BATCH = 250
 """Writers do not wait for each other there, and a round trip costs more."""
-
-Progress = Callable[[int], None]
-"""Is told how many bytes of the log have been read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +51,10 @@ class Replayed:
     figures: Figures
 
 
-def replay(
-    runtime: Runtime, asked: Replay, progress: Progress | None = None
-) -> Replayed:
+def replay(runtime: Runtime, asked: Replay, progress: Progress = unheard) -> Replayed:
     """Replay a log, and compare what the database then holds with the log's own.
+
+    The log is read twice: `progress` is told how many bytes of both times are done.
 
     A step of a record is taken over once and for all: a run that was broken off is
     continued by the next, and a further run changes nothing. Nothing is delivered.
@@ -70,7 +67,7 @@ def replay(
     began = perf_counter()
     source = _source(runtime, asked.mapping)
     size = _SQLITE_BATCH if runtime.database.is_sqlite else _POSTGRESQL_BATCH
-    done, rows = Outcome(), 0
+    done = Outcome()
     with (
         Log(asked.log, source.mapping.columns()) as log,
         RefusedFile(asked.refused) as refused,
@@ -82,15 +79,20 @@ def replay(
             outcome.refused += unreadable
             refused.add(sorted(outcome.refused, key=lambda row: row.line))
             done.add(outcome)
-            if progress is not None:
-                progress(log.position)
-        rows = reading.rows
-    return Replayed(
-        rows=rows,
-        outcome=done,
-        seconds=perf_counter() - began,
-        figures=figures_of(runtime, source, asked.log, asked.limit),
-    )
+            progress(log.position)
+        read = log.position
+    seconds = perf_counter() - began
+    with Log(asked.log, source.mapping.columns()) as log:
+        rows = _heard(log, asked.limit, lambda again: progress(read + again))
+        figures = figures_of(runtime, source, rows)
+    return Replayed(rows=reading.rows, outcome=done, seconds=seconds, figures=figures)
+
+
+def _heard(log: Log, limit: int | None, progress: Progress) -> Iterator[LogRow]:
+    """The rows of a log, telling at each how far it has been read."""
+    for row in islice(log.rows(), limit):
+        yield row
+        progress(log.position)
 
 
 def mapping_of(loaded: Loaded[MappingDocument]) -> MappingDocument:

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 
 from workflow.authoring.mapping import SLACK_MINUTES
 from workflow.authoring.mapping_checks import overdue_rungs
 from workflow.domain.case import Outcome
 from workflow.domain.decision import EntryKind
 from workflow.engine.replaying.batch import Source
-from workflow.engine.replaying.log import Log, LogRow
+from workflow.engine.replaying.log import LogRow
 from workflow.engine.replaying.plans import Plan, Planner
 from workflow.engine.runtime import Runtime
 from workflow.store import replays
@@ -46,21 +45,12 @@ class Figures:
     rungs: int = 0
 
 
-def figures_of(
-    runtime: Runtime, source: Source, log: Path, limit: int | None
-) -> Figures:
-    """Compare the records of a log, or its first rows, with their cases.
-
-    Raises:
-        UnreadableLogError: the log is no table, or lacks a column.
-    """
+def figures_of(runtime: Runtime, source: Source, rows: Iterable[LogRow]) -> Figures:
+    """Compare the records of a log with their cases."""
     comparison = _Comparison(source)
-    with (
-        Log(log, source.mapping.columns()) as opened,
-        runtime.database.reading() as connection,
-    ):
-        rows = islice(opened.rows(), limit)
-        while chunk := list(islice(rows, _AT_ONCE)):
+    waiting = iter(rows)
+    with runtime.database.reading() as connection:
+        while chunk := list(islice(waiting, _AT_ONCE)):
             records = _records(chunk, source.planner)
             found = replays.replayed(connection, source.name, records)
             for external_id, case in found.items():

@@ -11,6 +11,9 @@ from typing import IO, Self, TypeVar
 
 from workflow.errors import UnreadableLogError
 
+Progress = Callable[[int], None]
+"""Is told how many bytes have been read so far."""
+
 _GZIP = b"\x1f\x8b"
 _Read = TypeVar("_Read")
 
@@ -86,6 +89,11 @@ class Log:
                 en=f"it has no column {listed}.",
             )
         return header
+
+
+def unheard(read: int) -> None:
+    """The progress that nobody follows."""
+    del read
 
 
 def size_of(path: Path) -> int:
