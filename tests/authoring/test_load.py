@@ -136,6 +136,22 @@ def test_a_set_is_judged_by_each_workflow_that_names_it() -> None:
     ]
 
 
+def test_values_that_a_rung_of_a_set_gives_are_checked() -> None:
+    giving = RUNGS.replace(
+        "at: due,", "at: due, take: {take: accept, with: {finding: x}},"
+    )
+
+    (idle, bad) = lines(WITH_DESK, giving, TEMPLATE)
+
+    assert idle == (
+        "1.yaml:3:55 steps.due.take.with.finding: the action does not ask for the "
+        'field "finding"; name it in the needs or may of that action'
+    )
+    assert bad.endswith(
+        '"x" is not among the values of this choice; known are: found, gone'
+    )
+
+
 def test_posts_kinds_and_calendars_of_the_city_are_checked() -> None:
     known = Known(
         posts=frozenset({"acceptor", "coordinator"}),

@@ -1,6 +1,7 @@
 """Fields: whether their keys fit their type, and whether preset values fit them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflow.authoring.checks.subject import FIELD, Subject, expect
@@ -13,6 +14,7 @@ from workflow.authoring.sites import (
     automatic_of,
     offered_action,
     rung_sites,
+    running_states,
 )
 from workflow.authoring.suggest import did_you_mean
 from workflow.authoring.titles import BUILT_IN_FIELDS
@@ -41,8 +43,8 @@ def check_fields(subject: Subject) -> None:
         _check_type(name, field, subject.page)
         _check_bounds(name, field, subject.page)
     _check_contacts(subject)
-    for steps, values, asked in _presets(subject):
-        _check_values(steps, values, asked, subject)
+    for preset in _presets(subject):
+        _check_values(preset, subject)
 
 
 def _check_name(name: str, page: Page) -> None:
@@ -104,50 +106,61 @@ def _check_contacts(subject: Subject) -> None:
         first.setdefault(field.contact, name)
 
 
-Preset = tuple[Steps, Mapping[str, str], tuple[str, ...]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Preset:
+    """Values that are preset, where they stand, and the fields asked for there."""
+
+    page: Page
+    steps: Steps
+    values: Mapping[str, str]
+    asked: tuple[str, ...]
 
 
-def _presets(subject: Subject) -> Iterator[Preset]:
-    """Where values are preset, and the fields that are asked for there."""
+def _presets(subject: Subject) -> Iterator[_Preset]:
     workflow = subject.workflow
     for site in action_sites(workflow):
-        asked = (*site.action.needs, *site.action.may)
-        yield (*site.steps, "with"), site.action.with_, asked
+        yield _Preset(
+            page=subject.page,
+            steps=(*site.steps, "with"),
+            values=site.action.with_,
+            asked=(*site.action.needs, *site.action.may),
+        )
     for name, state in workflow.states.items():
         for key, take in automatic_of(state):
-            yield from _taken(("states", name, key, "with"), take, name, subject)
+            at = (subject.page, ("states", name, key, "with"))
+            yield from _taken(at, take, name, subject)
     for rung in rung_sites(subject.documents):
-        if rung.rung.take is not None and rung.limit.state and not rung.named:
-            steps = (*rung.steps, "take", "with")
-            yield from _taken(steps, rung.rung.take, rung.limit.state, subject)
+        if rung.rung.take is not None:
+            rung_at = (subject.page_of(rung.named), (*rung.steps, "take", "with"))
+            for running in running_states(rung.limit, workflow):
+                yield from _taken(rung_at, rung.rung.take, running, subject)
 
 
 def _taken(
-    steps: Steps, take: TakeDocument, state: str, subject: Subject
-) -> Iterator[Preset]:
+    at: tuple[Page, Steps], take: TakeDocument, state: str, subject: Subject
+) -> Iterator[_Preset]:
     action = offered_action(take.take, state, subject.workflow)
     if action is not None:
-        yield steps, take.with_, (*action.needs, *action.may)
+        asked = (*action.needs, *action.may)
+        yield _Preset(page=at[0], steps=at[1], values=take.with_, asked=asked)
 
 
-def _check_values(
-    steps: Steps, values: Mapping[str, str], asked: tuple[str, ...], subject: Subject
-) -> None:
-    for name, value in values.items():
-        here = (*steps, name)
-        at = (subject.page, here)
-        if not expect(FIELD, name, subject.fields, at):
+def _check_values(preset: _Preset, subject: Subject) -> None:
+    page = preset.page
+    for name, value in preset.values.items():
+        here = (*preset.steps, name)
+        if not expect(FIELD, name, subject.fields, (page, here)):
             continue
-        if name not in asked:
+        if name not in preset.asked:
             message = f'the action does not ask for the field "{name}"'
             remedy = "name it in the needs or may of that action"
-            subject.page.error("idle-preset", here, message, remedy)
+            page.error("idle-preset", here, message, remedy)
         field = subject.workflow.fields_.get(name)
         if field is None or subject.page.is_blind(("fields", name, "type")):
             continue
         fault = _fault(field, value)
         if fault:
-            subject.page.error("bad-preset", here, *fault)
+            page.error("bad-preset", here, *fault)
 
 
 def _fault(field: FieldDocument, value: str) -> tuple[str, str] | None:

@@ -83,10 +83,9 @@ def _check_taking(taking: _Taking, subject: Subject, paths: Paths) -> None:
     action = offered_action(taking.take.take, taking.state, subject.workflow)
     if action is None:
         return
-    asked = {*action.needs, *action.may}
-    for name in sorted(taking.gives - asked):
-        message = f'the action "{taking.take.take}" does not ask for "{name}"'
-        remedy = f"add {name} to its needs"
+    if _OWNER in taking.gives and _OWNER not in (*action.needs, *action.may):
+        message = f'the action "{taking.take.take}" does not ask for "{_OWNER}"'
+        remedy = f"add {_OWNER} to its needs"
         taking.page.error("idle-preset", taking.steps, message, remedy)
     known = taking.gives | {*action.with_}
     for name in action.needs:
