@@ -76,6 +76,7 @@ def test_a_guard_names_what_it_reads() -> None:
     [
         ("", "`` is not a condition"),
         ("case.returns <", "`case.returns <` is not a condition"),
+        (r'case.owner == "\d"', r'`case.owner == "\d"` is not a condition'),
         ("case.overdu", "there is no fact `case.overdu`"),
         ("case.returns", "`case.returns` is a number, so it cannot stand alone"),
         ('case.returns == "2"', "`case.returns` is a number, but `'2'` is not"),

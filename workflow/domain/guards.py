@@ -104,9 +104,8 @@ def compile_guard(
             remedy=f"keep it under {MAX_LENGTH}, or split the state",
         )
         return ALWAYS, (problem,)
-    try:
-        tree = ast.parse(_spelt(text.strip()), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _tree(text)
+    if tree is None:
         problem = GuardProblem(
             message=f"`{text}` is not a condition",
             remedy="write comparisons such as "
@@ -229,6 +228,18 @@ class _Compiler:
 
     def _problem(self, message: str, remedy: str) -> None:
         self.problems.append(GuardProblem(message=message, remedy=remedy))
+
+
+def _tree(text: str) -> ast.expr | None:
+    """The syntax tree of a condition, or None where it has none."""
+    # No fact has a backslash, and Python would complain of escapes that it does not
+    # know to whoever runs the check.
+    if "\\" in text:
+        return None
+    try:
+        return ast.parse(_spelt(text.strip()), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 # Quoted texts are matched too, so that nothing inside them is taken for a name.
