@@ -34,6 +34,14 @@ def sqlite_hall(
     yield from open_hall(sqlite_url, city_content, tmp_path)
 
 
+@pytest.fixture
+def postgresql_hall(
+    postgresql_url: str, city_content: Content, tmp_path: Path
+) -> Iterator[Hall]:
+    """The shipped city on PostgreSQL, where two writers can be at it at once."""
+    yield from open_hall(postgresql_url, city_content, tmp_path)
+
+
 def open_hall(address: str, content: Content, folder: Path) -> Iterator[Hall]:
     """The shipped city on an empty database, closed at the end."""
     fill(address, content)

@@ -18,6 +18,16 @@ UNKNOWN = 20260608000999
 @pytest.fixture
 def handling(hall: Hall) -> Hall:
     """A broken cover that water has accepted."""
+    return _accepted(hall)
+
+
+@pytest.fixture
+def contested(postgresql_hall: Hall) -> Hall:
+    """The same where writers overtake each other: SQLite has one writer at a time."""
+    return _accepted(postgresql_hall)
+
+
+def _accepted(hall: Hall) -> Hall:
     hall.report()
     hall.later(minutes=5)
     hall.register()
@@ -188,58 +198,74 @@ def test_a_refused_request_leaves_its_key_free(handling: Hall) -> None:
 class _Interrupting:
     """A clock in whose tick another writer gets in, so many times."""
 
-    def __init__(self, hall: Hall, times: int) -> None:
+    def __init__(self, hall: Hall, times: int, asked: dict[str, Json]) -> None:
         self.hall = hall
         self.left = times
+        self.asked = asked
 
     def __call__(self) -> datetime:
         if self.left:
             self.left -= 1
-            self.hall.does("周敏", "note", reason="插话")
+            self.hall.does("周敏", "note", **{"reason": "插话", **self.asked})
         return self.hall.clock()
 
 
-def _interrupted(hall: Hall, times: int) -> Runtime:
-    """Another process, whose every decision somebody gets ahead of."""
-    clock = _Interrupting(hall, times)
+def _interrupted(hall: Hall, times: int, **asked: Json) -> Runtime:
+    """Another process, of whose decisions somebody gets ahead with a note."""
+    clock = _Interrupting(hall, times, asked)
     return Runtime(database=hall.runtime.database, files=hall.runtime.files, now=clock)
 
 
-def _on_postgresql(hall: Hall) -> None:
-    if hall.runtime.database.is_sqlite:
-        pytest.skip("On SQLite a step holds the only writer's lock from its start.")
+def test_a_writer_without_a_version_is_tried_again(contested: Hall) -> None:
+    slow = _interrupted(contested, TRIES - 1)
 
-
-def test_a_writer_without_a_version_is_tried_again(handling: Hall) -> None:
-    _on_postgresql(handling)
-    slow = _interrupted(handling, TRIES - 1)
-
-    answer = advance(slow, handling.request("周敏", "note", reason="慢"))
+    answer = advance(slow, contested.request("周敏", "note", reason="慢"))
 
     assert isinstance(answer, Done)
     assert answer.case.version == 4 + TRIES
-    assert handling.differences() == ()
+    assert contested.differences() == ()
 
 
-def test_a_writer_who_is_always_late_is_told(handling: Hall) -> None:
-    _on_postgresql(handling)
-    slow = _interrupted(handling, TRIES)
+def test_a_writer_who_is_always_late_is_told(contested: Hall) -> None:
+    slow = _interrupted(contested, TRIES)
 
-    answer = advance(slow, handling.request("周敏", "note", reason="慢"))
+    answer = advance(slow, contested.request("周敏", "note", reason="慢"))
 
     assert isinstance(answer, Refused)
     assert [each.code for each in answer.blockers] == [BlockerCode.TOO_BUSY]
 
 
-def test_a_writer_with_a_version_loses_to_a_faster_one(handling: Hall) -> None:
-    _on_postgresql(handling)
-    slow = _interrupted(handling, 1)
+def test_a_writer_with_a_version_loses_to_a_faster_one(contested: Hall) -> None:
+    slow = _interrupted(contested, 1)
 
-    answer = advance(slow, handling.request("周敏", "note", expected=4, reason="慢"))
+    answer = advance(slow, contested.request("周敏", "note", expected=4, reason="慢"))
 
     assert isinstance(answer, Refused)
     assert [each.code for each in answer.blockers] == [BlockerCode.STALE_VERSION]
     assert [entry.request["fields"] for entry in answer.since] == [{"reason": "插话"}]
+
+
+def test_a_key_sent_twice_at_once_is_one_step(contested: Hall) -> None:
+    asked = {"key": "k-4", "reason": "插话"}
+    request = contested.request("周敏", "note", **asked)
+    slow = _interrupted(contested, 1, **asked)
+
+    answer = advance(slow, request)
+
+    assert isinstance(answer, Done)
+    assert answer.repeated
+    assert contested.case().version == 5
+
+
+def test_a_key_used_on_two_cases_at_once_is_refused(contested: Hall) -> None:
+    other = contested.number
+    contested.report()
+    slow = _interrupted(contested, 1, case=other, key="k-5", reason="插话")
+
+    answer = advance(slow, contested.request("周敏", "note", key="k-5", reason="慢"))
+
+    assert isinstance(answer, Refused)
+    assert [each.code for each in answer.blockers] == [BlockerCode.KEY_REUSED]
 
 
 def test_a_merge_moves_the_reports_to_the_original(hall: Hall) -> None:
@@ -309,23 +335,24 @@ def test_a_merge_into_a_closed_case_is_refused(hall: Hall) -> None:
     assert (hall.case(), hall.case(original)) == before
 
 
-def test_a_merge_that_loses_a_race_leaves_both_cases(hall: Hall) -> None:
-    _on_postgresql(hall)
-    original = hall.report()
-    hall.later(minutes=1)
-    duplicate = hall.report()
-    asked = hall.request("周敏", "merge", original=number_text(original))
-    hall.number = original
-    slow = _interrupted(hall, 3 * TRIES)
+def test_a_merge_that_loses_a_race_leaves_both_cases(
+    postgresql_hall: Hall,
+) -> None:
+    original = postgresql_hall.report()
+    postgresql_hall.later(minutes=1)
+    duplicate = postgresql_hall.report()
+    asked = postgresql_hall.request("周敏", "merge", original=number_text(original))
+    postgresql_hall.number = original
+    slow = _interrupted(postgresql_hall, 3 * TRIES)
 
     answer = advance(slow, asked)
 
     # Somebody writes to the original at every look at the time: never both cases.
     assert isinstance(answer, Refused)
     assert [each.code for each in answer.blockers] == [BlockerCode.TOO_BUSY]
-    assert hall.case(duplicate).state == "reported"
-    assert hall.case(original).reports == (f"{number_text(original)}/1",)
-    assert hall.differences() == ()
+    assert postgresql_hall.case(duplicate).state == "reported"
+    assert postgresql_hall.case(original).reports == (f"{number_text(original)}/1",)
+    assert postgresql_hall.differences() == ()
 
 
 def test_a_salt_is_drawn_for_every_request(hall: Hall) -> None:

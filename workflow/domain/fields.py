@@ -23,6 +23,10 @@ ATTRIBUTES: Mapping[FieldType, str] = {
 """Fields whose value is part of the case itself rather than one of its facts."""
 
 
+_FILE = {"digest", "media_type", "size", "name"}
+"""What the record of a file says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """The values of a step, read by type; `sealed` maps personal ones to digests."""
@@ -220,7 +224,7 @@ class _Reader:
         return raw
 
     def _check_file(self, field: Field, item: Json) -> None:
-        if not isinstance(item, dict) or "digest" not in item:
+        if not isinstance(item, dict) or not item.keys() >= _FILE:
             raise _BadValueError("应为文件。", "it must be given as files.")
         kind = str(item["media_type"])
         accepted = any(

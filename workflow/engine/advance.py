@@ -9,6 +9,7 @@ from workflow.engine.refusals import refused
 from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
+from workflow.errors import AlreadyRecordedError
 from workflow.store import step
 from workflow.store.database import Connection
 
@@ -25,7 +26,7 @@ def advance(runtime: Runtime, request: Request) -> Done | Refused:
     """
     asked = salted(request)
     for _ in range(TRIES):
-        answer = _try(runtime, asked)
+        answer = _try_once(runtime, asked)
         if isinstance(answer, Done):
             return answer
         if answer is not None:
@@ -35,8 +36,18 @@ def advance(runtime: Runtime, request: Request) -> Done | Refused:
     return refused(runtime, asked, busy)
 
 
-def _try(runtime: Runtime, request: Request) -> Done | Refusal | None:
+def _try_once(runtime: Runtime, request: Request) -> Done | Refusal | None:
     """One try; None where another writer was faster."""
+    try:
+        return _try(runtime, request)
+    except AlreadyRecordedError:
+        if not request.key:
+            raise
+    # The same key came in twice at once; the next try meets the other one's step.
+    return None
+
+
+def _try(runtime: Runtime, request: Request) -> Done | Refusal | None:
     with runtime.database.stepping() as connection:
         decided = repeated(connection, request) or _decide(runtime, connection, request)
         if isinstance(decided, Decision) and not decided.joins:

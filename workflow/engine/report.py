@@ -10,6 +10,7 @@ from workflow.engine.refusals import refused
 from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
+from workflow.errors import AlreadyRecordedError
 from workflow.store import numbers, step
 from workflow.store.database import Connection
 
@@ -44,6 +45,16 @@ def report(runtime: Runtime, asked: ReportRequest) -> Done | Refused:
         UnknownWorkflowError: no workflow of this name is published.
     """
     request = salted(asked.as_request())
+    try:
+        return _report(runtime, asked, request)
+    except AlreadyRecordedError:
+        if not request.key:
+            raise
+    # The same report came in twice at once: the other one was faster.
+    return _report(runtime, asked, request)
+
+
+def _report(runtime: Runtime, asked: ReportRequest, request: Request) -> Done | Refused:
     with runtime.database.writing() as connection:
         decided: Done | Decision | Refusal = repeated(connection, request) or _decide(
             runtime, connection, asked, request
