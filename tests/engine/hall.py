@@ -2,13 +2,15 @@
 
 import base64
 import shutil
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import insert, select, text
 
 from tests.builders import at
 from tests.fakes import FakeNotifier
@@ -237,9 +239,14 @@ class Hall:
         return verify(self.runtime).differences
 
     def tamper(self, statement: str, **values: Json) -> None:
-        """Somebody writes into the database by hand."""
-        with self.runtime.database.writing() as connection:
-            _without_foreign_keys(connection)
+        """Somebody writes into the database by hand, past its foreign keys."""
+        database = self.runtime.database
+        if database.is_sqlite:
+            with closing(sqlite3.connect(database.name)) as driver, driver:
+                driver.execute(statement, values)
+            return
+        with database.writing() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
             connection.execute(text(statement), values)
             connection.commit()
 
@@ -247,8 +254,3 @@ class Hall:
         """What the database says to a plain question."""
         with self.runtime.database.reading() as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
-
-
-def _without_foreign_keys(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL session_replication_role = replica"))

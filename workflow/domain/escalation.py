@@ -78,7 +78,7 @@ class _Due:
 
 def _fire(draft: Draft, clock: Clock, context: Context) -> None:
     rungs = timing.rungs_of(clock, context)
-    rung = next(each for each in rungs if each.name == clock.next_rung)
+    rung = {each.name: each for each in rungs}[clock.next_rung]
     due = _occurrences(clock, rung, context)
     draft.fired(
         Firing(

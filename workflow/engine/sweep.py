@@ -7,13 +7,16 @@ from workflow.domain.case import number_text
 from workflow.domain.decision import Decision
 from workflow.domain.escalation import decide_due
 from workflow.engine.runtime import Runtime
-from workflow.errors import DatabaseError, GridcaseError
+from workflow.errors import AlreadyRecordedError, DatabaseError, GridcaseError
 from workflow.store import step, timers
 from workflow.store.database import Connection
 from workflow.store.step import Found
 
 BATCH = 50
 """Cases of one transaction; more would keep other writers waiting on SQLite."""
+
+_SPOILS = (AlreadyRecordedError, ValueError, KeyError)
+"""What one case can do to the transaction of all: it cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,12 @@ class Swept:
 
 @dataclass(slots=True)
 class _Tally:
-    """The sweep so far; a case that failed is not taken again in it."""
+    """The sweep so far; `passed` are cases that were looked at and are still due."""
 
     cases: int = 0
     rungs: int = 0
-    failed: dict[int, Failure] = field(default_factory=dict)
+    failed: list[Failure] = field(default_factory=list)
+    passed: set[int] = field(default_factory=set)
 
 
 def sweep(runtime: Runtime, limit: int = 500) -> Swept:
@@ -51,19 +55,17 @@ def sweep(runtime: Runtime, limit: int = 500) -> Swept:
     fails is left as it was and does not stop the others.
     """
     tally = _Tally()
-    while tally.cases + len(tally.failed) < limit:
-        left = limit - tally.cases - len(tally.failed)
-        wanted = min(BATCH, left)
-        with runtime.database.reading() as connection:
-            due = timers.due_cases(
-                connection, runtime.now(), wanted + len(tally.failed)
-            )
-        fresh = [number for number in due if number not in tally.failed][:wanted]
-        if not fresh:
-            return _swept(tally, truncated=False)
-        if not _sweep_batch(runtime, fresh, tally):
-            return _swept(tally, truncated=False)
-    return _swept(tally, truncated=True)
+    while due := _due(runtime, tally):
+        left = limit - tally.cases - len(tally.passed)
+        if left <= 0:
+            break
+        _sweep_batch(runtime, due[:left], tally)
+    return Swept(
+        cases=tally.cases,
+        rungs=tally.rungs,
+        failed=tuple(tally.failed),
+        truncated=bool(due),
+    )
 
 
 def next_due(runtime: Runtime) -> datetime | None:
@@ -72,32 +74,26 @@ def next_due(runtime: Runtime) -> datetime | None:
         return timers.next_instant(connection)
 
 
-def _swept(tally: _Tally, *, truncated: bool) -> Swept:
-    return Swept(
-        cases=tally.cases,
-        rungs=tally.rungs,
-        failed=tuple(tally.failed.values()),
-        truncated=truncated,
-    )
+def _due(runtime: Runtime, tally: _Tally) -> list[int]:
+    with runtime.database.reading() as connection:
+        return timers.due_cases(
+            connection, runtime.now(), BATCH, without=sorted(tally.passed)
+        )
 
 
-def _sweep_batch(runtime: Runtime, numbers: list[int], tally: _Tally) -> bool:
-    """Sweep these cases together; False when others hold all of them."""
+def _sweep_batch(runtime: Runtime, numbers: list[int], tally: _Tally) -> None:
+    """Sweep these cases together, or one by one where one of them spoils it."""
     try:
-        return _sweep_together(runtime, numbers, tally)
-    except DatabaseError:
-        if len(numbers) == 1:
-            raise
-    # One of them spoils the transaction of all: find out which, one by one.
-    for number in numbers:
-        try:
-            _sweep_together(runtime, [number], tally)
-        except GridcaseError as error:
-            tally.failed[number] = Failure(case=number, error=error.en)
-    return True
+        _sweep_together(runtime, numbers, tally)
+    except _SPOILS:
+        for number in numbers:
+            try:
+                _sweep_together(runtime, [number], tally)
+            except _SPOILS as error:
+                _failed(tally, number, error)
 
 
-def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> bool:
+def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> None:
     with runtime.database.writing() as connection:
         claimed = step.read_many(connection, numbers, lock=True)
         decisions = [
@@ -110,7 +106,7 @@ def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> bool
             connection.commit()
     tally.cases += len(decisions)
     tally.rungs += sum(len(decided.firings) for decided in decisions)
-    return bool(claimed)
+    tally.passed |= set(numbers) - {decided.case.number for decided in decisions}
 
 
 def _decide(
@@ -121,8 +117,20 @@ def _decide(
     try:
         context = runtime.context(connection, case, found.revision)
         decided = decide_due(case, context)
+    except DatabaseError:
+        raise
     except (GridcaseError, ValueError, KeyError) as error:
-        message = f"{number_text(case.number)}: {error}"
-        tally.failed[case.number] = Failure(case=case.number, error=message)
+        _failed(tally, case.number, error)
         return None
     return decided if decided.entries else None
+
+
+def _failed(tally: _Tally, number: int, error: Exception) -> None:
+    """Note the case once, in a sentence that says what is the matter with it."""
+    why = str(error)
+    if isinstance(error, KeyError):
+        why = f"{why} is neither in the city nor in the workflow of the case."
+    text = f"{number_text(number)}: {why}"
+    tally.passed.add(number)
+    tally.failed = [each for each in tally.failed if each.case != number]
+    tally.failed.append(Failure(case=number, error=text))

@@ -1,5 +1,6 @@
 """Which clocks time has something to do to, by the one indexed instant."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -7,10 +8,17 @@ from sqlalchemy import Connection, select
 from workflow.store.tables import clock
 
 
-def due_cases(connection: Connection, now: datetime, limit: int) -> list[int]:
+def due_cases(
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    *,
+    without: Collection[int] = (),
+) -> list[int]:
     """The cases with a rung that is due, the longest due first, each once.
 
-    Reads at most `limit` clocks, so it may give fewer cases than are due.
+    Reads at most `limit` clocks, so it may give fewer cases than are due; the
+    clocks of the cases in `without` do not count.
     """
     query = (
         select(clock.c.case_number)
@@ -18,6 +26,8 @@ def due_cases(connection: Connection, now: datetime, limit: int) -> list[int]:
         .order_by(clock.c.next_at)
         .limit(limit)
     )
+    if without:
+        query = query.where(clock.c.case_number.not_in(without))
     return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
