@@ -13,7 +13,8 @@ from click.shell_completion import CompletionItem
 
 from workflow import __version__
 from workflow.errors import GridcaseError
-from workflow.settings import from_environment
+from workflow.now import now
+from workflow.settings import Settings, from_environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,12 @@ class LazyGroup(click.Group):
             raise click.ClickException(error.in_language(ctx.obj.language)) from error
 
 
+def _open_channels(settings: Settings) -> object:
+    """The notifiers of the settings, imported only when something is sent."""
+    channels = importlib.import_module("notifiers.channels")
+    return channels.open_channels(settings.smtp, settings.webhook, now)
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gridcase")
 @click.option(
@@ -154,6 +161,8 @@ def cli(
     }
     environment = dict(os.environ) | {k: v for k, v in given.items() if v}
     ctx.obj = from_environment(environment)
+    # Commands cannot know the notifiers, so they are left here to be made.
+    ctx.meta["gridcase.notifiers"] = _open_channels
 
 
 def main() -> None:

@@ -83,6 +83,13 @@ def read_city(folder: Path) -> tuple[CityDocuments | None, list[Finding]]:
     return (None if has_errors(findings) else documents), in_order(findings)
 
 
+def read_calendars(folder: Path) -> tuple[CalendarsDocument | None, list[Finding]]:
+    """Read the calendars of a folder alone; None where none can be used."""
+    findings: list[Finding] = []
+    documents = _read_calendars(folder, findings)
+    return (None if has_errors(findings) else documents), in_order(findings)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Places:
     """The places as read; `lines` says on which line of the table each code stands."""

@@ -1,1 +1,1 @@
-"""One group of commands per noun: read the input, call one engine verb, show the result."""
+"""One group of commands per noun: read the input, call one verb, show the result."""

@@ -89,7 +89,7 @@ def check(year: int | None, name: str, folder: Path, *, as_json: bool) -> None:
     lines = [line_of(finding) for finding in findings]
     published: list[int] = []
     if documents is not None and name in documents.calendars:
-        published = sorted(documents.calendars[name].published)
+        published = sorted(int(y) for y in documents.calendars[name].published)
     elif documents is not None:
         raise UnknownCalendarError(calendar=name, known=", ".join(documents.calendars))
     if year is not None and year not in published:

@@ -1,6 +1,6 @@
 """The verb of the outbox: render what waits, hand it to the channels, note the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.domain.case import number_text
@@ -154,8 +154,28 @@ def _reporter(
 def _channel(
     notifiers: Mapping[str, Notifier], recipient: Recipient
 ) -> Notifier | None:
-    """The first channel that the recipient has an address in, or the console."""
+    """The first channel that the recipient has an address in, or the console.
+
+    The console stands in only where no real channel is open, so that nothing which
+    should go out by mail is ever taken for sent because it was printed.
+    """
     for name in recipient.addresses:
         if name in notifiers:
             return notifiers[name]
     return notifiers.get(CONSOLE)
+
+
+def listing(
+    runtime: Runtime, statuses: Sequence[MessageStatus], limit: int
+) -> list[Outgoing]:
+    """The newest messages that stand so."""
+    with runtime.database.reading() as connection:
+        return outbox.listing(connection, statuses, limit=limit)
+
+
+def try_again(runtime: Runtime, identity: str) -> bool:
+    """Have a message that was given up tried again; False if there is none."""
+    with runtime.database.writing() as connection:
+        found = outbox.retry(connection, identity, runtime.now())
+        connection.commit()
+    return found

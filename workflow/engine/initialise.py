@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflow.authoring.checks import NOTHING_KNOWN, known_of
 from workflow.authoring.city_folder import read_city
 from workflow.authoring.findings import Finding, has_errors, in_order, line_of
 from workflow.authoring.load import load
-from workflow.authoring.reference import documents_to_json
+from workflow.authoring.reference import build_city, documents_to_json
 from workflow.errors import DefinitionsRefusedError
 from workflow.now import Now
 from workflow.store import definitions, reference
@@ -61,7 +62,8 @@ def initialise(address: str, folder: Path, actor: str, now: Now) -> Initialised:
 
 def _read(folder: Path) -> _Content:
     documents, city_findings = read_city(folder)
-    loaded = load(folder)
+    city = build_city(documents, revision=0) if documents else None
+    loaded = load(folder, known_of(city) if city else NOTHING_KNOWN)
     findings = in_order([*city_findings, *loaded.findings])
     if documents is None or has_errors(findings):
         lines = tuple(line_of(finding) for finding in findings)

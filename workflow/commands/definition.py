@@ -1,0 +1,133 @@
+"""`gridcase definition`: check, show and list workflows, and print their schemas."""
+
+from pathlib import Path
+
+import click
+
+from workflow.authoring.checks import NOTHING_KNOWN, known_of
+from workflow.authoring.city_folder import read_city
+from workflow.authoring.findings import Finding, Severity, has_errors, in_order, line_of
+from workflow.authoring.load import load
+from workflow.authoring.schema import schemas
+from workflow.commands.output import json_option, note, print_json, print_table
+from workflow.domain.definition import Definition, State
+from workflow.settings import SHIPPED
+
+_FOLDER = click.option(
+    "--definitions",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=SHIPPED,
+    help="The folder of definitions; the shipped city's unless given.",
+)
+
+
+@click.group()
+def definition() -> None:
+    """Check and show workflows."""
+
+
+@definition.command()
+@click.argument(
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=SHIPPED,
+)
+@json_option
+def check(folder: Path, *, as_json: bool) -> None:
+    """Find all that is wrong with FOLDER at once; exit 1 if anything is an error."""
+    documents, findings = read_city(folder)
+    city = build_city(documents, revision=0) if documents else None
+    loaded = load(folder, known_of(city) if city else NOTHING_KNOWN)
+    found = in_order([*findings, *loaded.findings])
+    if as_json:
+        print_json([_document(finding) for finding in found])
+    else:
+        for finding in found:
+            click.echo(f"{finding.severity.value}: {line_of(finding)}")
+        errors = sum(each.severity is Severity.ERROR for each in found)
+        names = ", ".join(loaded.definitions) or "-"
+        note(f"{names}: {errors} errors, {len(found) - errors} other findings")
+    if has_errors(found) or documents is None:
+        raise click.exceptions.Exit(1)
+
+
+def _document(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "path": finding.path,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+@definition.command("list")
+@_FOLDER
+@json_option
+def list_command(folder: Path, *, as_json: bool) -> None:
+    """The workflows of a folder, with their digests."""
+    loaded = load(folder)
+    rows = [
+        (name, each.digest[:12], each.title.zh, each.title.en, len(each.states))
+        for name, each in loaded.definitions.items()
+    ]
+    if as_json:
+        names = ("workflow", "digest", "zh", "en", "states")
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        print_table(("Workflow", "Digest", "名称", "Title", "States"), rows)
+
+
+@definition.command()
+@click.argument("name")
+@_FOLDER
+@json_option
+@click.pass_context
+def show(ctx: click.Context, name: str, folder: Path, *, as_json: bool) -> None:
+    """What workflow NAME says: each state, its limit, and who may do what."""
+    loaded = load(folder)
+    found = loaded.definitions.get(name)
+    if found is None:
+        known = ", ".join(loaded.definitions) or "-"
+        raise click.ClickException(f"There is no workflow {name}; there are: {known}.")
+    if as_json:
+        click.echo(loaded.canonical[name])
+        return
+    language = ctx.obj.language
+    click.echo(f"{name} · {found.title.in_language(language)} · {found.digest[:12]}")
+    for state in found.states.values():
+        _show_state(found, state, language)
+
+
+def _show_state(found: Definition, state: State, language: str) -> None:
+    limit = " / ".join(
+        " or ".join(term.text for term in each.terms) for each in state.limit.cases
+    )
+    stage = found.stages[state.stage].in_language(language)
+    click.secho(f"\n{state.name}  {state.title.in_language(language)}", bold=True)
+    click.echo(f"  {stage}" + (f" · {limit}" if limit else ""))
+    for action in state.actions.values():
+        by = ", ".join(who.text for who in action.by)
+        title = action.title.in_language(language)
+        click.echo(f"  ▸ {action.name}  {title} → {action.to}  [{by}]")
+    for rung in state.rungs:
+        click.echo(f"  ⏰ {rung.name}: {rung.trigger.text}")
+
+
+@definition.command()
+@click.argument("kind", required=False)
+def schema(kind: str | None) -> None:
+    """The JSON Schema of KIND of document, for editors; without KIND, the kinds."""
+    every = schemas()
+    if kind is None:
+        for name in every:
+            click.echo(name)
+    elif kind in every:
+        click.echo(every[kind], nl=False)
+    else:
+        known = ", ".join(every)
+        raise click.ClickException(f"There is no schema {kind}; there are: {known}.")

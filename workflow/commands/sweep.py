@@ -1,0 +1,48 @@
+"""`gridcase sweep`: fire what is due and deliver messages, once."""
+
+import click
+
+from workflow.commands.output import json_option, note, print_json
+from workflow.commands.shared import at_work, common_options, notifiers_of
+from workflow.domain.case import number_text
+from workflow.engine.deliver import Delivered, deliver
+from workflow.engine.sweep import sweep as fire
+from workflow.settings import Settings
+
+
+@click.command()
+@click.option("--limit", default=10_000, show_default=True, help="Cases at the most.")
+@click.option("--deliver/--keep", "sends", default=True, help="Also send messages.")
+@common_options
+@json_option
+@click.pass_context
+def sweep(ctx: click.Context, limit: int, *, sends: bool, as_json: bool) -> None:
+    """Fire every rung that is due, then send the messages that wait."""
+    settings: Settings = ctx.obj
+    with at_work(settings) as (runtime, _):
+        swept = fire(runtime, limit)
+        sent = deliver(runtime, notifiers_of(ctx), limit) if sends else Delivered()
+    for failure in swept.failed:
+        note(f"{number_text(failure.case)}: {failure.error}")
+    if as_json:
+        print_json(
+            {
+                "cases": swept.cases,
+                "rungs": swept.rungs,
+                "failed": [number_text(each.case) for each in swept.failed],
+                "truncated": swept.truncated,
+                "sent": sent.sent,
+                "later": sent.later,
+                "given_up": sent.failed,
+            }
+        )
+    elif settings.language == "zh":
+        click.echo(
+            f"到期动作 {swept.rungs} 次,涉及 {swept.cases} 件;发送 {sent.sent} 条"
+        )
+    else:
+        click.echo(
+            f"{swept.rungs} rungs fired on {swept.cases} cases; {sent.sent} sent"
+        )
+    if swept.failed:
+        raise click.exceptions.Exit(1)
