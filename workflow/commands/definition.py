@@ -8,6 +8,7 @@ from workflow.authoring.checks import NOTHING_KNOWN, known_of
 from workflow.authoring.city_folder import read_city
 from workflow.authoring.findings import Finding, Severity, has_errors, in_order, line_of
 from workflow.authoring.load import load
+from workflow.authoring.reference import build_city
 from workflow.authoring.schema import schemas
 from workflow.commands.output import json_option, note, print_json, print_table
 from workflow.domain.definition import Definition, State
