@@ -52,6 +52,8 @@ def test_a_module_fits_in_one_sitting(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_function_fits_on_one_screen(path: Path) -> None:
+    if path.parent.name == "versions":
+        return  # A migration is one long list of what it creates.
     tree = ast.parse(path.read_text())
     functions = [
         node

@@ -1,8 +1,8 @@
 """A small workflow as its author writes it, and ways to change single lines of it."""
 
-from workflow.authoring.checks import NOTHING_KNOWN, Known
-from workflow.authoring.findings import line_of
-from workflow.authoring.load import Loaded, load_texts
+from workflow.authoring.flow.checks import NOTHING_KNOWN, Known
+from workflow.authoring.flow.load import Loaded, load_texts
+from workflow.authoring.text.findings import line_of
 from workflow.domain.definition import Definition
 
 SMALL = """\

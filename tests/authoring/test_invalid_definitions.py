@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workflow.authoring.findings import line_of
-from workflow.authoring.load import load_texts
+from workflow.authoring.flow.load import load_texts
+from workflow.authoring.text.findings import line_of
 
 FILES = sorted((Path(__file__).parents[1] / "data/definitions/invalid").glob("*.yaml"))
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from workflow.authoring.catalogue_import import import_catalogue
-from workflow.authoring.city_folder import read_city
-from workflow.authoring.reference import CityDocuments, build_city
+from workflow.authoring.city.catalogue_import import import_catalogue
+from workflow.authoring.city.folder import read_city
+from workflow.authoring.city.reference import CityDocuments, build_city
 from workflow.domain.city import City
 from workflow.domain.organisation import Level, Organisation
 

@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from workflow.authoring.source import read
-from workflow.authoring.tree import plain
+from workflow.authoring.text.source import read
+from workflow.authoring.text.tree import plain
 from workflow.domain.notices import FACTS, LANGUAGES, Language, Template
 from workflow.rendering.messages import problems, render
 

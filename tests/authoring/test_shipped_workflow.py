@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from workflow.authoring.canonical import definition_from_canonical
-from workflow.authoring.checks import known_of
-from workflow.authoring.city_folder import read_city
-from workflow.authoring.findings import Finding, Severity
-from workflow.authoring.load import Loaded, load, load_trees
-from workflow.authoring.reference import build_city
-from workflow.authoring.source import read
-from workflow.authoring.tree import Mapping, Node, Sequence, Step, path_of
+from workflow.authoring.city.folder import read_city
+from workflow.authoring.city.reference import build_city
+from workflow.authoring.flow.canonical import definition_from_canonical
+from workflow.authoring.flow.checks import known_of
+from workflow.authoring.flow.load import Loaded, load, load_trees
+from workflow.authoring.text.findings import Finding, Severity
+from workflow.authoring.text.source import read
+from workflow.authoring.text.tree import Mapping, Node, Sequence, Step, path_of
 from workflow.domain.definition import Definition
 from workflow.domain.machine import ready
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from workflow.authoring.mapping import read_mapping
+from workflow.authoring.replays.mapping import read_mapping
 from workflow.engine.replay import Replay, replay
 from workflow.engine.runtime import open_runtime
 from workflow.settings import Settings

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, Table, func, select
 
-from workflow.authoring.mapping import read_mapping
+from workflow.authoring.replays.mapping import read_mapping
 from workflow.engine.replay import Replay, Replayed, mapping_of, replay
 from workflow.engine.replaying.figures import Figures
 from workflow.engine.replaying.ground import fill

@@ -12,7 +12,6 @@ from workflow.domain.case import Json, number_text
 from workflow.engine.sweep import next_due, sweep
 from workflow.store import step, timers
 
-
 FIRED_BEFORE = (
     "INSERT INTO firing VALUES (:number, 'stage', 'reported', 1, 'due', 1, :at, :at, 1)"
 )

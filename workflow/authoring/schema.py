@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from workflow.authoring.documents import TemplateDocument, WorkflowDocument
-from workflow.authoring.limit_documents import Form, RungsDocument
-from workflow.authoring.mapping import MappingDocument
+from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
+from workflow.authoring.flow.limit_documents import Form, RungsDocument
+from workflow.authoring.replays.mapping import MappingDocument
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from workflow.authoring.calendars import build_calendars
-from workflow.authoring.city_folder import read_calendars
-from workflow.authoring.findings import line_of
+from workflow.authoring.city.calendars import build_calendars
+from workflow.authoring.city.folder import read_calendars
+from workflow.authoring.text.findings import line_of
 from workflow.commands.output import json_option, note, print_json
 from workflow.domain.durations import parse_duration
 from workflow.domain.worktime import Calendar, Measure

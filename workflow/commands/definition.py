@@ -4,12 +4,18 @@ from pathlib import Path
 
 import click
 
-from workflow.authoring.checks import NOTHING_KNOWN, known_of
-from workflow.authoring.city_folder import read_city
-from workflow.authoring.findings import Finding, Severity, has_errors, in_order, line_of
-from workflow.authoring.load import load
-from workflow.authoring.reference import build_city
+from workflow.authoring.city.folder import read_city
+from workflow.authoring.city.reference import build_city
+from workflow.authoring.flow.checks import NOTHING_KNOWN, known_of
+from workflow.authoring.flow.load import load
 from workflow.authoring.schema import schemas
+from workflow.authoring.text.findings import (
+    Finding,
+    Severity,
+    has_errors,
+    in_order,
+    line_of,
+)
 from workflow.commands.output import json_option, note, print_json, print_table
 from workflow.domain.definition import Definition, State
 from workflow.settings import SHIPPED

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workflow.authoring.findings import line_of
+from workflow.authoring.text.findings import line_of
 from workflow.commands.output import json_option, note, print_json
 from workflow.commands.shared import common_options, via
 from workflow.engine.initialise import initialise

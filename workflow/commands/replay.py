@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from workflow.authoring.mapping import read_mapping
+from workflow.authoring.replays.mapping import read_mapping
 from workflow.commands.output import json_option, note, print_json, print_table
 from workflow.engine.replay import Replay, Replayed, mapping_of
 from workflow.engine.replay import replay as run

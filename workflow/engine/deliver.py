@@ -14,7 +14,11 @@ from workflow.domain.notices import (
     Recipient,
 )
 from workflow.engine.runtime import Runtime
-from workflow.errors import RenderingError
+from workflow.errors import (
+    RenderingError,
+    UnknownWorkflowError,
+    UnreadableDefinitionError,
+)
 from workflow.rendering.messages import render
 from workflow.store import outbox, reports
 from workflow.store.database import Connection
@@ -75,7 +79,10 @@ def _send(
     runtime: Runtime, notifiers: Mapping[str, Notifier], outgoing: Outgoing
 ) -> tuple[Outcome, str]:
     with runtime.database.reading() as connection:
-        workflow = runtime.workflow(connection, outgoing.definition)
+        try:
+            workflow = runtime.workflow(connection, outgoing.definition)
+        except (UnknownWorkflowError, UnreadableDefinitionError) as error:
+            return Outcome(kind=OutcomeKind.FAILED, detail=error.en), ""
         city, fields = runtime.city(connection), workflow.definition.fields
         recipient = _recipient(connection, city, fields, outgoing)
     notifier = _channel(notifiers, recipient)
@@ -86,8 +93,11 @@ def _send(
         template = workflow.definition.templates[outgoing.template]
         facts = {**outgoing.facts, "recipient.name": recipient.name}
         rendered = render(template, facts, recipient.language)
-    except (KeyError, RenderingError) as error:
-        return Outcome(kind=OutcomeKind.FAILED, detail=str(error)), notifier.name
+    except KeyError:
+        detail = f"The workflow of the case has no template {outgoing.template}."
+        return Outcome(kind=OutcomeKind.FAILED, detail=detail), notifier.name
+    except RenderingError as error:
+        return Outcome(kind=OutcomeKind.FAILED, detail=error.en), notifier.name
     notice = Notice(
         id=outgoing.id,
         case=number_text(outgoing.case),

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.authoring.checks import NOTHING_KNOWN, known_of
-from workflow.authoring.city_folder import read_city
-from workflow.authoring.findings import Finding, has_errors, in_order, line_of
-from workflow.authoring.load import load
-from workflow.authoring.reference import build_city, documents_to_json
+from workflow.authoring.city.folder import read_city
+from workflow.authoring.city.reference import build_city, documents_to_json
+from workflow.authoring.flow.checks import NOTHING_KNOWN, known_of
+from workflow.authoring.flow.load import load
+from workflow.authoring.text.findings import Finding, has_errors, in_order, line_of
 from workflow.errors import DefinitionsRefusedError
 from workflow.now import Now
 from workflow.store import definitions, reference

@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from workflow.authoring.findings import Finding, has_errors, line_of
-from workflow.authoring.mapping import MappingDocument
-from workflow.authoring.mapping_checks import mapping_findings
-from workflow.authoring.shape import Loaded
+from workflow.authoring.city.shape import Loaded
+from workflow.authoring.replays.mapping import MappingDocument
+from workflow.authoring.replays.mapping_checks import mapping_findings
+from workflow.authoring.text.findings import Finding, has_errors, line_of
 from workflow.engine.replaying.batch import Outcome, Source, replay_batch
 from workflow.engine.replaying.figures import Figures, figures_of
 from workflow.engine.replaying.log import Log, LogRow, Progress, unheard

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from workflow.authoring.canonical import definition_from_canonical
-from workflow.authoring.reference import build_city, documents_from_json
+from workflow.authoring.city.reference import build_city, documents_from_json
+from workflow.authoring.flow.canonical import definition_from_canonical
 from workflow.domain.case import Case
 from workflow.domain.city import City
 from workflow.domain.context import Context, context_at

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from workflow.domain.case import Case
 from workflow.domain.city import City
@@ -83,7 +83,7 @@ def inbox(
 ) -> tuple[Row, ...]:
     """The open cases that lie on a person's desks, the first due first."""
     with runtime.database.reading() as connection:
-        desks = _desks(runtime.city(connection), person, runtime.now().date())
+        desks = _desks(runtime.city(connection), person, runtime.now())
         last = screens.case_line(connection, after) if after is not None else None
         found = screens.inbox(connection, desks, after=last, limit=size)
         return _rows(runtime, connection, found)
@@ -115,8 +115,10 @@ def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
     )
 
 
-def _desks(city: City, person: str, on: date) -> list[str]:
-    held = city.organisation.desks(person, on)
+def _desks(city: City, person: str, now: datetime) -> list[str]:
+    """Posts are held by local days, as a step sees them, not by those of UTC."""
+    days = {calendar.local(now).date() for calendar in city.calendars.values()}
+    held = {desk for day in days for desk in city.organisation.desks(person, day)}
     return sorted(f"{post}@{unit}" for post, unit in held)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import a_city, a_definition, an_organisation, title
-from workflow.authoring.mapping import MappingDocument
+from workflow.authoring.replays.mapping import MappingDocument
 from workflow.domain.city import City
 from workflow.domain.organisation import Department, Level, Place
 from workflow.engine.replaying.log import LogRow

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workflow.authoring.mapping import MappingDocument
+from workflow.authoring.replays.mapping import MappingDocument
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, case_number, number_text
 from workflow.domain.city import City

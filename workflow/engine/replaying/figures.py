@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from workflow.authoring.mapping import SLACK_MINUTES
-from workflow.authoring.mapping_checks import overdue_rungs
+from workflow.authoring.replays.mapping import SLACK_MINUTES
+from workflow.authoring.replays.mapping_checks import overdue_rungs
 from workflow.domain.case import Outcome
 from workflow.domain.decision import EntryKind
 from workflow.engine.replaying.batch import Source

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from workflow.authoring.mapping import By, CellDocument, MappingDocument
+from workflow.authoring.replays.mapping import By, CellDocument, MappingDocument
 from workflow.domain.city import City
 from workflow.domain.definition import Definition, FieldType
 from workflow.domain.words import Title

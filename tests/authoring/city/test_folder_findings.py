@@ -1,0 +1,358 @@
+"""Whatever is wrong in a city's folder is said at its line, all of it at once."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.authoring.small_city import (
+    CALENDAR,
+    CATEGORIES,
+    DEPARTMENTS,
+    PEOPLE,
+    PLACES,
+    POSTS,
+    RULES,
+    SMALL,
+    SOURCES,
+    a_folder,
+    with_line,
+)
+from workflow.authoring.city.folder import read_city
+from workflow.authoring.text.findings import Severity, line_of
+
+
+def sentences(folder: Path) -> list[str]:
+    documents, findings = read_city(folder)
+    has_errors = any(found.severity is Severity.ERROR for found in findings)
+    assert (documents is None) == has_errors
+    return [line_of(finding) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(
+            {POSTS: None},
+            [
+                (
+                    "organisation/posts.yaml:1:1: the file cannot be read (No "
+                    "such file or directory); put organisation/posts.yaml "
+                    "into the folder of the definitions"
+                ),
+            ],
+            id="no file",
+        ),
+        pytest.param(
+            {CATEGORIES: None, CALENDAR: None},
+            [
+                (
+                    "calendars:1:1: there is no file *.yaml in this folder; "
+                    "add at least one"
+                ),
+                (
+                    "categories:1:1: there is no file *.csv in this folder; "
+                    "add at least one"
+                ),
+            ],
+            id="empty folders",
+        ),
+        pytest.param(
+            with_line(DEPARTMENTS, "    kind: water", "    knd: water"),
+            [
+                (
+                    "organisation/departments.yaml:3:5 departments.water: the "
+                    'key "kind" is missing; add it'
+                ),
+                (
+                    "organisation/departments.yaml:4:5 departments.water.knd: "
+                    'the key "knd" is not known; did you mean "kind"?'
+                ),
+            ],
+            id="unknown key",
+        ),
+        pytest.param(
+            with_line(PLACES, "220105,district", "220105,county"),
+            [
+                (
+                    'organisation/places.csv:4:2 level: "county": input '
+                    "should be 'city', 'district', 'street', 'community', "
+                    "'grid' or 'building'; correct the cell"
+                ),
+            ],
+            id="unknown level",
+        ),
+        pytest.param(
+            with_line(PLACES, "220105,", "220104,"),
+            [
+                (
+                    "organisation/places.csv:4:1 code: 220104 stands on line "
+                    "3 already; keep one of the two"
+                ),
+            ],
+            id="place twice",
+        ),
+        pytest.param(
+            with_line(PLACES, "220104003,street", "2201040031,street"),
+            [
+                (
+                    "organisation/places.csv:5:1 code: 2201040031 is not the "
+                    "code of a street; a street has 9 digits"
+                ),
+            ],
+            id="bad code",
+        ),
+        pytest.param(
+            with_line(PEOPLE, "of: water", "of: wather"),
+            [
+                (
+                    "organisation/people.yaml:7:9 people.li_na.holds[0]: "
+                    "wather is neither a department nor a place; give the key "
+                    "of a department or the code of a place"
+                ),
+            ],
+            id="unknown unit",
+        ),
+        pytest.param(
+            with_line(PEOPLE, "of: every order", "of: every ordre"),
+            [
+                (
+                    "organisation/people.yaml:13:13 people.bo.holds[0].of: "
+                    '"every ordre" means no unit of this city; name a level '
+                    "of places, a kind of departments, or `department`"
+                ),
+            ],
+            id="unknown sort",
+        ),
+        pytest.param(
+            with_line(PEOPLE, "2026-07-20..2026-07-24", "next week"),
+            [
+                (
+                    "organisation/people.yaml:5:12 people.li_na.away[0]: "
+                    '"next week" is no range of dates; write "2026-07-20" or '
+                    '"2026-07-20..2026-07-24"; correct the value'
+                ),
+            ],
+            id="bad absence",
+        ),
+        pytest.param(
+            with_line(DEPARTMENTS, "key: order_{district}", "key: order_{street}"),
+            [
+                (
+                    "organisation/departments.yaml:7:5 patterns[0]: a "
+                    "placeholder names a level that is not above 220104; "
+                    "write {district} or a level above it"
+                ),
+                (
+                    "organisation/people.yaml:13:13 people.bo.holds[0].of: "
+                    '"every order" means no unit of this city; name a level '
+                    "of places, a kind of departments, or `department`"
+                ),
+                (
+                    "organisation/responsibilities.yaml:7:17 "
+                    "rules.covers.assisting[0]: no department is of the kind "
+                    "order; known are: water"
+                ),
+            ],
+            id="level below",
+        ),
+        pytest.param(
+            with_line(DEPARTMENTS, "key: order_{district}", "key: order"),
+            [
+                (
+                    "organisation/departments.yaml:7:5 patterns[0]: there is "
+                    "a department order already; write {district} in the key, "
+                    "or leave a place out"
+                ),
+            ],
+            id="same key twice",
+        ),
+        pytest.param(
+            with_line(RULES, "[C0101]", "[C0110]"),
+            [
+                (
+                    "organisation/responsibilities.yaml:3:3 rules: C0101 has "
+                    "no owner in 3 places, such as 220104; add a rule for the "
+                    "city that names no condition and has no end"
+                ),
+                (
+                    "organisation/responsibilities.yaml:4:18 "
+                    "rules.covers.categories[0]: there is no category C0110; "
+                    'did you mean "C0101"?'
+                ),
+            ],
+            id="unknown category",
+        ),
+        pytest.param(
+            with_line(RULES, "    lead: water", '    condition: "3"\n    lead: water'),
+            [
+                (
+                    "organisation/responsibilities.yaml:3:3 rules: C0101 has "
+                    "no owner in 3 places, such as 220104; add a rule for the "
+                    "city that names no condition and has no end"
+                ),
+                (
+                    "organisation/responsibilities.yaml:6:16 "
+                    "rules.covers.condition: C0101 has no condition 3; it "
+                    "has: 1, 2"
+                ),
+            ],
+            id="unknown condition",
+        ),
+        pytest.param(
+            with_line(RULES, "[nearest order]", "[water, roads]"),
+            [
+                (
+                    "organisation/responsibilities.yaml:7:17 "
+                    "rules.covers.assisting[0]: water is named in this rule "
+                    "already; take it away"
+                ),
+                (
+                    "organisation/responsibilities.yaml:7:24 "
+                    "rules.covers.assisting[1]: there is no department roads; "
+                    "known are: water, order_220104, order_220105"
+                ),
+            ],
+            id="assisting departments",
+        ),
+        pytest.param(
+            with_line(RULES, 'at: "2201"', 'at: "2202"'),
+            [
+                (
+                    "organisation/responsibilities.yaml:3:3 rules: C0101 has "
+                    "no owner in 3 places, such as 220104; add a rule for the "
+                    "city that names no condition and has no end"
+                ),
+                (
+                    "organisation/responsibilities.yaml:5:9 rules.covers.at: "
+                    "2202 is no place of this city; give the code of a listed "
+                    "place"
+                ),
+            ],
+            id="rule of another city",
+        ),
+        pytest.param(
+            with_line(CATEGORIES, "C0101,2", "C0101,1"),
+            [
+                (
+                    "categories/small.csv:3:2 condition: C0101 has a "
+                    "condition 1 already; give it the next number"
+                ),
+            ],
+            id="condition twice",
+        ),
+        pytest.param(
+            with_line(CATEGORIES, "2 work days", "2 weeks"),
+            [
+                (
+                    'categories/small.csv:3:8 limit: "2 weeks" has the '
+                    'unknown unit "weeks"; write minutes, hours, days, work '
+                    "minutes, work hours or work days "
+                    "(分钟, 小时, 天, 自然日, 工作分钟, 工作时, 工作日, "
+                    "紧急分钟, 紧急工作时, 紧急工作日); correct the cell"
+                ),
+            ],
+            id="bad limit",
+        ),
+        pytest.param(
+            with_line(CATEGORIES, "component,井盖,Cover,破损", "event,井,Pit,破损"),
+            [
+                (
+                    "categories/small.csv:3:3 class: C0101 is of the class "
+                    "event; codes of components begin with C, those of events "
+                    "with E"
+                ),
+                (
+                    "categories/small.csv:3:4 title_zh: C0101 is 井盖 "
+                    "(component) further up; a code has one name and one "
+                    "class; correct one of the rows"
+                ),
+            ],
+            id="two names",
+        ),
+        pytest.param(
+            with_line(SOURCES, "  own:", "  other:"),
+            [
+                (
+                    "categories/small.csv:2:12 source: the source own is not "
+                    "described; add it to categories/sources.yaml"
+                ),
+                (
+                    "categories/small.csv:3:12 source: the source own is not "
+                    "described; add it to categories/sources.yaml"
+                ),
+            ],
+            id="unknown source",
+        ),
+        pytest.param(
+            with_line(CALENDAR, "[01-01..01-03]", "[02-30]"),
+            [
+                (
+                    'calendars/small.yaml:7:10 holidays.2026[0]: "02-30" is '
+                    'no day of a year; write month and day, such as "02-15"; '
+                    "correct the day"
+                ),
+            ],
+            id="bad holiday",
+        ),
+        pytest.param(
+            with_line(CALENDAR, "8 work hours", "2 days"),
+            [
+                (
+                    'calendars/small.yaml:3:11 work_day: "2 days" does not '
+                    'say how long a work day is; write "8 work hours" or '
+                    '"same time"; correct the value'
+                ),
+            ],
+            id="bad work day",
+        ),
+        pytest.param(
+            with_line(CALENDAR, "Asia/Shanghai", "Asia/Changchun"),
+            [
+                (
+                    "calendars/small.yaml:1:11 calendar: The zone "
+                    '"Asia/Changchun" is unknown; write an IANA name such as '
+                    '"Asia/Shanghai"'
+                ),
+            ],
+            id="bad zone",
+        ),
+        pytest.param(
+            with_line(CALENDAR, "published: [2026]", "published: []"),
+            [
+                (
+                    "calendars/small.yaml:5:12 published: 2026 has holidays, "
+                    "but does not count as published; add it, or what falls "
+                    "due in it stays provisional"
+                ),
+            ],
+            id="year not published",
+        ),
+        pytest.param(
+            {"calendars/z.yaml": SMALL[CALENDAR]},
+            [
+                (
+                    "calendars/z.yaml:1:11 calendar: there is another "
+                    "calendar small; give it a name of its own"
+                ),
+            ],
+            id="calendar twice",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_line(
+    tmp_path: Path, changes: dict[str, str | None], expected: list[str]
+) -> None:
+    assert sentences(a_folder(tmp_path, changes)) == expected
+
+
+def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
+    changes = {
+        **with_line(PLACES, "220105,district", "220105,county"),
+        **with_line(DEPARTMENTS, "kind: water", "knd: water"),
+        **with_line(CATEGORIES, "2 work days", "2 weeks"),
+        **with_line(CALENDAR, "8 work hours", "2 days"),
+    }
+
+    files = {line.partition(":")[0] for line in sentences(a_folder(tmp_path, changes))}
+
+    assert files == {PLACES, DEPARTMENTS, CATEGORIES, CALENDAR}

@@ -1,0 +1,170 @@
+"""The documents of places, departments, posts and people, and what they build."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from workflow.authoring.city.ranges import date_range
+from workflow.authoring.city.shape import Document, TitleDocument
+from workflow.authoring.city.units import parse_units
+from workflow.domain.organisation import Level, Place
+from workflow.domain.words import Title
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_LEVELS = tuple(level.value for level in Level)
+_KEY = r"[a-z][a-z0-9_]{0,63}"
+_PATTERN_KEY = re.compile(r"[a-z](?:[a-z0-9_]|\{[a-z]+\}){0,79}")
+
+Key = Annotated[str, Field(pattern=f"^{_KEY}$")]
+"""What departments, posts and people are called in files: small letters, digits, _."""
+
+
+def _with_levels(text: str) -> str:
+    return _checked(text, _LEVELS)
+
+
+def _with_place(text: str) -> str:
+    return _checked(text, (*_LEVELS, "place"))
+
+
+def _checked(text: str, known: tuple[str, ...]) -> str:
+    for name in _PLACEHOLDER.findall(text):
+        if name not in known:
+            raise ValueError(
+                f'"{{{name}}}" stands for nothing here; write one of '
+                f"{', '.join('{' + word + '}' for word in known)}."
+            )
+    return text
+
+
+def _pattern_key(text: str) -> str:
+    if _PATTERN_KEY.fullmatch(text) is None:
+        raise ValueError(
+            f'"{text}" is no key; write small letters, digits, _ and placeholders '
+            'such as "enforcement_{district}".'
+        )
+    return _with_levels(text)
+
+
+def _titled(title: TitleDocument) -> TitleDocument:
+    _with_place(title.zh)
+    _with_place(title.en)
+    return title
+
+
+def _units(text: str) -> str:
+    parse_units(text)
+    return text
+
+
+def _dates(text: str) -> str:
+    date_range(text)
+    return text
+
+
+class PlaceRow(Document):
+    """One place: a row of `organisation/places.csv`."""
+
+    code: str = Field(min_length=1)
+    level: Level
+    parent: str = ""
+    name_zh: str = Field(min_length=1)
+    name_en: str = Field(min_length=1)
+
+    def build(self) -> Place:
+        """The domain's value."""
+        return Place(
+            code=self.code,
+            title=Title(zh=self.name_zh, en=self.name_en),
+            level=self.level,
+            parent=self.parent or None,
+        )
+
+
+class CodesDocument(Document):
+    """`organisation/codes.yaml`: the lengths of grid codes that this city uses."""
+
+    grid_digits: list[Literal["14", "15"]] = Field(min_length=1)
+
+
+class PlacesDocument(Document):
+    """All places of a city, each code once."""
+
+    grid_digits: list[Literal["14", "15"]] = Field(min_length=1)
+    places: list[PlaceRow]
+
+
+class DepartmentDocument(Document):
+    """A department: its kind, the place that it serves, and what it belongs to."""
+
+    title: TitleDocument
+    kind: Key
+    serves: str
+    parent: Key | None = None
+    closed_on: date | None = None
+
+
+class PatternDocument(Document):
+    """Departments of one kind, one for each place of a level.
+
+    In `key` and `parent`, `{district}` stands for the code of the place's district,
+    and so on for every level; in the title, `{place}` stands for the place's name.
+    """
+
+    key: Annotated[str, AfterValidator(_pattern_key)]
+    for_each: Level
+    but: list[str] = Field(default_factory=list)
+    title: Annotated[TitleDocument, AfterValidator(_titled)]
+    kind: Key
+    parent: Annotated[str, AfterValidator(_pattern_key)] | None = None
+
+
+class DepartmentsDocument(Document):
+    """`organisation/departments.yaml`."""
+
+    departments: dict[Key, DepartmentDocument]
+    patterns: list[PatternDocument] = Field(default_factory=list)
+
+
+class PostsDocument(Document):
+    """`organisation/posts.yaml`."""
+
+    posts: dict[Key, TitleDocument]
+
+
+class HoldingDocument(Document):
+    """A post that a person holds `of` one unit or of every unit of a sort."""
+
+    post: Key
+    of: Annotated[str, AfterValidator(_units)]
+    but: list[str] = Field(default_factory=list)
+    since: date
+    until: date | None = None
+    substitute: Key | None = None
+
+
+class PersonDocument(Document):
+    """Somebody who holds posts; `away` lists dates or ranges of dates."""
+
+    name: str = Field(min_length=1)
+    language: Literal["zh", "en"] = "zh"
+    addresses: dict[Key, str] = Field(default_factory=dict)
+    away: list[Annotated[str, AfterValidator(_dates)]] = Field(default_factory=list)
+    holds: list[HoldingDocument] = Field(default_factory=list)
+
+
+class PeopleDocument(Document):
+    """`organisation/people.yaml`."""
+
+    people: dict[Key, PersonDocument]
+
+
+class OrganisationDocument(Document):
+    """Departments, posts and people of a city."""
+
+    departments: dict[Key, DepartmentDocument]
+    patterns: list[PatternDocument] = Field(default_factory=list)
+    posts: dict[Key, TitleDocument]
+    people: dict[Key, PersonDocument]

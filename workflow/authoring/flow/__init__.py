@@ -1,0 +1,1 @@
+"""Workflows: documents, grammar, checks, and the definitions that they build."""

@@ -1,0 +1,129 @@
+"""What is being checked: one workflow, and everything that it may name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
+from workflow.authoring.flow.limit_documents import RungsDocument
+from workflow.authoring.flow.pages import Page, Steps
+from workflow.authoring.flow.sites import Documents
+from workflow.authoring.flow.titles import BUILT_IN_FIELDS
+from workflow.authoring.text.suggest import did_you_mean
+from workflow.authoring.text.tree import shown
+from workflow.domain.city import City
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The names that a city's reference data has; None where it is not looked at."""
+
+    posts: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+    calendars: frozenset[str] | None = None
+
+
+def known_of(city: City) -> Known:
+    """The names that a city's reference data has."""
+    departments = city.organisation.departments.values()
+    return Known(
+        posts=frozenset(city.organisation.posts),
+        kinds=frozenset(department.kind for department in departments),
+        calendars=frozenset(city.calendars),
+    )
+
+
+NOTHING_KNOWN = Known()
+"""No reference data: posts, kinds of departments and calendars are not checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A workflow on its page, the pages of what it names, and the city's names.
+
+    `unread` names documents that cannot be read, so that nobody misses them as well.
+    """
+
+    workflow: WorkflowDocument
+    page: Page
+    rungs: Mapping[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
+    templates: Mapping[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
+    known: Known = NOTHING_KNOWN
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def documents(self) -> Documents:
+        """The documents without their pages."""
+        return Documents(
+            workflow=self.workflow,
+            rungs={name: document for name, (document, _) in self.rungs.items()},
+            templates={
+                name: document for name, (document, _) in self.templates.items()
+            },
+        )
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The names of all states, also of those that do not fit."""
+        return self.page.keys("states")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of all fields, the built-in ones first."""
+        return (*BUILT_IN_FIELDS, *self.page.keys("fields"))
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The names of all actions of all states."""
+        own = (
+            name
+            for state in self.states
+            for name in self.page.keys("states", state, "actions")
+        )
+        return tuple(dict.fromkeys((*self.page.keys("actions"), *own)))
+
+    def page_of(self, named: str) -> Page:
+        """The page of a set of rungs, or of the workflow itself."""
+        return self.rungs[named][1] if named else self.page
+
+    def whose(self, named: str) -> str:
+        """How a message about a set of rungs names the workflow that uses it."""
+        return f' in the workflow "{self.workflow.workflow}"' if named else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """A sort of names: what messages call one, and the rule's name.
+
+    `declared` is the key of a workflow under which such names are declared, if any.
+    """
+
+    word: str
+    rule: str
+    declared: str = ""
+
+
+STATE = Sort(word="state", rule="unknown-state", declared="states")
+STAGE = Sort(word="stage", rule="unknown-stage", declared="stages")
+FIELD = Sort(word="field", rule="unknown-field", declared="fields")
+ACTION = Sort(word="action", rule="unknown-action")
+CLOCK = Sort(word="clock", rule="unknown-clock", declared="clocks")
+MARK = Sort(word="mark", rule="unknown-mark")
+RUNGS = Sort(word="set of rungs", rule="unknown-rungs")
+TEMPLATE = Sort(word="template", rule="unknown-template")
+POST = Sort(word="post", rule="unknown-post")
+KIND = Sort(word="kind of department", rule="unknown-kind")
+CALENDAR = Sort(word="calendar", rule="unknown-calendar")
+
+
+def expect(sort: Sort, name: str, known: Iterable[str], at: tuple[Page, Steps]) -> bool:
+    """Report a name that is not among those known, and say whether it is."""
+    words = tuple(known)
+    page, steps = at
+    if name in words:
+        return True
+    if sort.declared and page.is_blind((sort.declared,)):
+        # What was declared cannot be read, so nobody knows whether this is there.
+        return False
+    remedy = did_you_mean(name, words) or f"there is no {sort.word} at all"
+    page.error(sort.rule, steps, f'there is no {sort.word} "{shown(name)}"', remedy)
+    return False

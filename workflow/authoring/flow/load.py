@@ -1,0 +1,242 @@
+"""Loads the workflows of a folder: definitions, canonical forms, and all findings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from workflow.authoring.flow.build import build
+from workflow.authoring.flow.canonical import canonical, digest
+from workflow.authoring.flow.checks import (
+    NOTHING_KNOWN,
+    Known,
+    Subject,
+    check_set,
+    check_template,
+    check_workflow,
+)
+from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
+from workflow.authoring.flow.fitting import fit_page
+from workflow.authoring.flow.limit_documents import Form, RungsDocument
+from workflow.authoring.flow.pages import Page
+from workflow.authoring.flow.sites import named_sets, named_templates
+from workflow.authoring.text.findings import Collector, Finding, has_errors, in_order
+from workflow.authoring.text.source import read
+from workflow.authoring.text.suggest import did_you_mean
+from workflow.authoring.text.tree import Node, Place, Plain, Position, plain, shown
+from workflow.domain.definition import Definition
+
+FOLDERS = ("workflows", "rungs", "templates")
+"""Where the files of definitions lie, below the folder that is loaded."""
+
+_KINDS: Mapping[str, type[Form]] = {
+    "workflow": WorkflowDocument,
+    "rungs": RungsDocument,
+    "template": TemplateDocument,
+}
+Document = TypeVar("Document", bound=Form)
+
+_START = Place(steps=(), position=Position(line=1, column=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """The definitions without errors by the names of their workflows.
+
+    `canonical` holds the canonical form of each, `findings` everything there is to
+    say about any of the files, in the order of files and lines.
+    """
+
+    definitions: Mapping[str, Definition]
+    canonical: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything here cannot be used."""
+        return has_errors(self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Library:
+    """The documents of all files by their names, each with its page.
+
+    `unread` holds what the documents are probably called that could not be read.
+    """
+
+    workflows: dict[str, tuple[WorkflowDocument, Page]] = field(default_factory=dict)
+    rungs: dict[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
+    templates: dict[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+
+
+def load(folder: Path, known: Known = NOTHING_KNOWN) -> Loaded:
+    """Load every YAML file in the `workflows`, `rungs` and `templates` of a folder.
+
+    Never raises for what stands in a file, nor for one that cannot be read: that is
+    a finding.
+    """
+    files: dict[str, bytes] = {}
+    unreadable: list[Finding] = []
+    paths = [
+        path for name in FOLDERS for path in sorted((folder / name).glob("*.y*ml"))
+    ]
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            found = Collector(file=name)
+            message = f"the file cannot be read ({error.strerror or error})"
+            found.error("unreadable-file", _START, message, "make it readable")
+            unreadable += found.findings
+    if not any(name.startswith("workflows/") for name in files):
+        found = Collector(file=str(folder))
+        message = "there is no workflow here"
+        remedy = "put one into the folder workflows, as NAME.yaml"
+        found.error("no-workflow", _START, message, remedy)
+        unreadable += found.findings
+    return load_texts(files, known, unreadable)
+
+
+def load_texts(
+    files: Mapping[str, bytes | str],
+    known: Known = NOTHING_KNOWN,
+    findings: Iterable[Finding] = (),
+) -> Loaded:
+    """Load documents from their texts by file name; which is which, their keys say."""
+    trees = {file: read(content, file) for file, content in sorted(files.items())}
+    return load_trees(trees, known, findings)
+
+
+def load_trees(
+    trees: Mapping[str, tuple[Node | None, list[Finding]]],
+    known: Known = NOTHING_KNOWN,
+    findings: Iterable[Finding] = (),
+) -> Loaded:
+    """Load documents from what `source.read` made of their files."""
+    library = _Library()
+    collectors: list[Collector] = []
+    for file, (root, trouble) in trees.items():
+        found = Collector(file=file, findings=list(trouble))
+        collectors.append(found)
+        if root is None:
+            library.unread.append(Path(file).stem)
+        else:
+            _place(Page(root=root, found=found), library)
+    _check(library, known)
+    definitions, forms = _definitions(library)
+    everything = [*findings, *(one for each in collectors for one in each.findings)]
+    return Loaded(
+        definitions=definitions,
+        canonical=forms,
+        findings=tuple(in_order(dict.fromkeys(everything))),
+    )
+
+
+def _place(page: Page, library: _Library) -> None:
+    """Fit a page into a document of the kind that its keys tell."""
+    keys = page.keys()
+    kind = next((key for key in _KINDS if key in keys), None)
+    if kind is None:
+        message = "this is no workflow, no set of rungs and no template"
+        first = keys[0] if keys else ""
+        remedy = f"begin it with one of {', '.join(f'{key}: NAME' for key in _KINDS)}"
+        near = did_you_mean(first, _KINDS)
+        if near.startswith("did you mean"):
+            message += f' (it begins with "{shown(first)}")'
+            remedy = near
+        page.error("unknown-document", (), message, remedy)
+        return
+    document = fit_page(_KINDS[kind], page)
+    if document is None:
+        library.unread.append(Path(page.file).stem)
+    match document:
+        case WorkflowDocument():
+            _enter(document.workflow, (document, page), library.workflows, kind)
+        case RungsDocument():
+            _enter(document.rungs, (document, page), library.rungs, kind)
+        case TemplateDocument():
+            _enter(document.template, (document, page), library.templates, kind)
+
+
+def _enter(
+    name: str,
+    entry: tuple[Document, Page],
+    shelf: dict[str, tuple[Document, Page]],
+    kind: str,
+) -> None:
+    page = entry[1]
+    if name in shelf:
+        message = f'"{name}" is declared in {shelf[name][1].file} already'
+        page.error("declared-twice", (kind,), message, "rename one of the two")
+    else:
+        shelf[name] = entry
+
+
+def _check(library: _Library, known: Known) -> None:
+    templates = (*library.templates, *library.unread)
+    for rungs, page in library.rungs.values():
+        check_set(rungs, page, templates)
+    for template, page in library.templates.values():
+        check_template(template, page)
+    for workflow, page in library.workflows.values():
+        check_workflow(_subject(workflow, page, library, known))
+    _check_named(library)
+
+
+def _subject(
+    workflow: WorkflowDocument, page: Page, library: _Library, known: Known
+) -> Subject:
+    return Subject(
+        workflow=workflow,
+        page=page,
+        rungs=library.rungs,
+        templates=library.templates,
+        known=known,
+        unread=frozenset(library.unread),
+    )
+
+
+def _check_named(library: _Library) -> None:
+    """Tell of sets and templates that no workflow names, if there is any workflow."""
+    documents = [
+        _subject(workflow, page, library, NOTHING_KNOWN).documents
+        for workflow, page in library.workflows.values()
+    ]
+    sets = {name for each in documents for name in named_sets(each.workflow)}
+    templates = {name for each in documents for name in named_templates(each)}
+    for shelf, named, kind in (
+        (library.rungs, sets, "rungs"),
+        (library.templates, templates, "template"),
+    ):
+        for name in shelf if documents else ():
+            if name not in named:
+                message = f'no workflow names "{name}"'
+                page = shelf[name][1]
+                page.note("not-named", (kind,), message, "nothing need be done")
+
+
+def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, str]]:
+    """The definitions and canonical forms of workflows without any error."""
+    definitions: dict[str, Definition] = {}
+    forms: dict[str, str] = {}
+    for name, (workflow, page) in sorted(library.workflows.items()):
+        documents = _subject(workflow, page, library, NOTHING_KNOWN).documents
+        rungs = {key: library.rungs.get(key) for key in named_sets(workflow)}
+        templates = {
+            key: library.templates.get(key) for key in named_templates(documents)
+        }
+        parts = [*rungs.values(), *templates.values()]
+        pages = [page, *(part[1] for part in parts if part is not None)]
+        if None in parts or any(has_errors(each.found.findings) for each in pages):
+            continue
+        forms[name] = canonical(plain(page.root), _plain(rungs), _plain(templates))
+        definitions[name] = build(documents, digest(forms[name]))
+    return definitions, forms
+
+
+def _plain(
+    parts: Mapping[str, tuple[Document, Page] | None],
+) -> dict[str, Plain]:
+    return {name: plain(part[1].root) for name, part in parts.items() if part}

@@ -1,0 +1,1 @@
+"""From letters to a tree with positions, and findings about what was read."""
