@@ -5,8 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from workflow.domain.decision import Entry
-from workflow.domain.effects import instant_text
-from workflow.store.encoding import canonical
+from workflow.store.encoding import canonical, canonical_texts, instant_text
 
 
 class SealedEntry(NamedTuple):
@@ -63,4 +62,4 @@ def first_broken(entries: Iterable[SealedEntry], *, previous: str = "") -> int |
 
 
 def _digest(previous: str, fields: tuple[int | str, ...]) -> str:
-    return sha256(canonical([previous, *fields]).encode()).hexdigest()
+    return sha256(canonical_texts([previous, *fields]).encode()).hexdigest()

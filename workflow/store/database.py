@@ -1,16 +1,25 @@
 """Opening a database, its transactions, and its errors as ours."""
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from sqlalchemy import URL, Connection, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -45,6 +54,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+_DRIVERS = (sqlite3.Error, psycopg.Error, DBAPIError)
 _BEGIN = "gridcase_begin"
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -84,51 +94,72 @@ class Database:
             **{_BEGIN: "BEGIN IMMEDIATE" if self.is_sqlite else ""}
         )
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> "Block":
         """One consistent view of the database; waits for no writer."""
-        with self._translating(), self._readers.connect() as connection:
-            yield connection
+        return Block(self._readers, self.name)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> "Block":
         """One transaction; leaving without `connection.commit()` undoes it.
 
         On SQLite it holds the only writer's lock from its first moment.
         """
-        with self._translating(), self._writers.connect() as connection:
-            connection.begin()
-            yield connection
+        return Block(self._writers, self.name)
 
-    @contextmanager
-    def stepping(self) -> Iterator[Connection]:
+    def stepping(self) -> "Block":
         """Read a case, decide, write it once; commits when it is left without error.
 
         On PostgreSQL no transaction is held open between the two: the one
         statement of `step.write` commits itself, so nothing may follow it.
         """
-        with self._translating(), self._steps.connect() as connection:
-            connection.begin()
-            yield connection
-            connection.commit()
+        return Block(self._steps, self.name, commits=True)
 
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
+
+class Block:
+    """One use of a connection; what the driver complains of is raised as ours."""
+
+    __slots__ = ("_commits", "_connection", "_engine", "_name")
+
+    def __init__(self, engine: Engine, name: str, *, commits: bool = False) -> None:
+        self._engine = engine
+        self._name = name
+        self._commits = commits
+
+    def __enter__(self) -> Connection:
         try:
-            yield
-        except (sqlite3.Error, psycopg.Error) as error:
-            ours = failure(error, self.name)
-            if ours is None:
+            self._connection = self._engine.connect()
+            try:
+                self._connection.begin()
+            except BaseException:
+                self._connection.close()
                 raise
-            raise ours from error
-        except DBAPIError as error:
-            ours = failure(error.orig, self.name)
-            if ours is None:
-                raise
+        except _DRIVERS as error:
+            self._translate(error)
+            raise
+        return self._connection
+
+    def __exit__(
+        self, _: object, error: BaseException | None, __: TracebackType | None
+    ) -> None:
+        try:
+            try:
+                if error is None and self._commits:
+                    self._connection.commit()
+            finally:
+                self._connection.close()
+        except _DRIVERS as late:
+            self._translate(late)
+            raise
+        if isinstance(error, _DRIVERS):
+            self._translate(error)
+
+    def _translate(self, error: BaseException) -> None:
+        fault = error.orig if isinstance(error, DBAPIError) else error
+        ours = failure(fault, self._name)
+        if ours is not None:
             raise ours from error
 
 
@@ -234,7 +265,7 @@ class _SqliteFile:
         # A connection goes on writing to a file that has lost its name, and all
         # of that would be lost with it.
         try:
-            now = Path(self._path).stat().st_ino
+            now = os.stat(self._path).st_ino  # noqa: PTH116 - on the path of each step
         except FileNotFoundError:
             now = 0
         if record.info.setdefault("file", now) != now:

@@ -1,8 +1,11 @@
 """Canonical JSON: one text for one document, so that it can be hashed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
 from typing import Any
+
+from workflow.domain import effects
 
 _encode = JSONEncoder(
     sort_keys=True,
@@ -14,7 +17,10 @@ _encode = JSONEncoder(
 decode = JSONDecoder().decode
 """The document of a JSON text."""
 
-_FLAT = frozenset({str, int, bool, type(None)})
+instant_text = lru_cache(maxsize=1024)(effects.instant_text)
+"""The text of an instant; a step writes the same few again and again."""
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical(document: object) -> str:
@@ -23,20 +29,23 @@ def canonical(document: object) -> str:
     Raises:
         TypeError: it holds a fraction, whose text would depend on the writer.
     """
-    _refuse_fractions(document)
+    _refuse_fractions([document])
     return _encode(document)
 
 
-def _refuse_fractions(document: Any) -> None:  # noqa: ANN401 - any JSON
-    if isinstance(document, float):
-        raise TypeError(f"A stored document holds no fractions such as {document}.")
-    if isinstance(document, Mapping):
-        values: Sequence[Any] = list(document.values())
-    elif isinstance(document, list | tuple):
-        values = document
-    else:
-        return
-    # Most containers hold plain values only, and sets of types are quick to make.
-    if not _FLAT.issuperset(map(type, values)):
-        for value in values:
+def canonical_texts(values: list[int | str]) -> str:
+    """The canonical JSON of a list of texts and whole numbers, made without a look."""
+    return _encode(values)
+
+
+def _refuse_fractions(values: Iterable[Any]) -> None:
+    for value in values:
+        kind = type(value)
+        if kind in _PLAIN:
+            continue
+        if kind is dict:
+            _refuse_fractions(value.values())
+        elif kind is list or kind is tuple:
             _refuse_fractions(value)
+        elif isinstance(value, float):
+            raise TypeError(f"A stored document holds no fractions such as {value}.")

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Function,
     Integer,
     Select,
     Table,
@@ -67,18 +68,15 @@ _CLOCK_KEY = [each.name for each in clock.primary_key.columns]
 _CHANGES = [each.name for each in cases.c if each.name != "number"]
 
 
-def _read(where: ColumnElement[bool]) -> Select[Any]:
-    # The revision comes along so that a stale snapshot of the city is noticed.
-    revision = select(func.max(reference.c.revision)).scalar_subquery()
+def _read(where: ColumnElement[bool], clocks: Function[Any]) -> Select[Any]:
+    # The clocks come as one JSON, so that the case is not repeated with each, and
+    # the revision so that a stale snapshot of the city is noticed.
+    of_case = select(clocks).where(clock.c.case_number == cases.c.number)
+    revision = select(func.max(reference.c.revision))
     return (
-        select(
-            *cases.c,
-            *(each for each in clock.c if each.name != "case_number"),
-            revision,
-        )
-        .select_from(cases.outerjoin(clock, clock.c.case_number == cases.c.number))
+        select(*cases.c, of_case.scalar_subquery(), revision.scalar_subquery())
         .where(where)
-        .order_by(cases.c.number, clock.c.name, clock.c.subject, clock.c.cycle)
+        .order_by(cases.c.number)
     )
 
 
@@ -88,9 +86,12 @@ def _sqlite_text(statement: Any) -> str:  # noqa: ANN401 - any statement
 
 _numbers_json = func.json_each(bindparam("numbers", type_=Text)).table_valued("value")
 _ONE = cases.c.number == bindparam("number")
-SQLITE_READ = _sqlite_text(_read(_ONE))
+_CLOCK = [each for each in clock.c if each.name != "case_number"]
+_SQLITE_CLOCKS = func.json_group_array(func.json_array(*_CLOCK))
+_POSTGRESQL_CLOCKS = func.json_agg(func.json_build_array(*_CLOCK))
+SQLITE_READ = _sqlite_text(_read(_ONE, _SQLITE_CLOCKS))
 SQLITE_READ_MANY = _sqlite_text(
-    _read(cases.c.number.in_(select(_numbers_json.c.value)))
+    _read(cases.c.number.in_(select(_numbers_json.c.value)), _SQLITE_CLOCKS)
 )
 SQLITE_CHANGE = _sqlite_text(
     update(cases)
@@ -153,8 +154,10 @@ def _any_number() -> ColumnElement[bool]:
     return cases.c.number == any_(numbers)
 
 
-POSTGRESQL_READ = _postgresql(_read(_ONE), ["number"])
-POSTGRESQL_READ_MANY = _postgresql(_read(_any_number()), ["numbers"])
+POSTGRESQL_READ = _postgresql(_read(_ONE, _POSTGRESQL_CLOCKS), ["number"])
+POSTGRESQL_READ_MANY = _postgresql(
+    _read(_any_number(), _POSTGRESQL_CLOCKS), ["numbers"]
+)
 POSTGRESQL_LOCK = _postgresql(
     select(cases.c.number)
     .where(_any_number())

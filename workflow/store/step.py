@@ -18,10 +18,11 @@ from workflow.store.chain import SealedEntry
 from workflow.store.database import driver_of
 from workflow.store.keys import RequestKey, SourceStep
 from workflow.store.rows import (
+    REVISION,
     AsInstant,
     Row,
+    case_from,
     case_row,
-    cases_from,
     key_row,
     rows_of,
     sealed_entries,
@@ -137,8 +138,7 @@ def _step_of(steps: Sequence[_Step], number: int) -> _Step:
 
 
 def _found(rows: list[Any], as_instant: AsInstant) -> list[Found]:
-    revision = (rows[0][-1] or 0) if rows else 0
-    return [Found(case, revision) for case in cases_from(rows, as_instant).values()]
+    return [Found(case_from(row, as_instant), row[REVISION] or 0) for row in rows]
 
 
 def _same(instant: datetime) -> datetime:
