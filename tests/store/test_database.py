@@ -25,7 +25,7 @@ from workflow.errors import (
     DatabaseUrlError,
     DiskFullError,
 )
-from workflow.store import migrate
+from workflow.store import migrate, step
 from workflow.store.database import Database, open_database
 from workflow.store.tables import refusal, worker
 
@@ -281,6 +281,63 @@ def lose_the_server(database: Database, url: str) -> None:
         with psycopg.connect(url, autocommit=True) as killer:
             killer.execute("SELECT pg_terminate_backend(%s)", (pid,))
         connection.execute(insert(worker).values(SOMEBODY))
+
+
+def step_and_fail(database: Database) -> None:
+    with database.stepping() as connection:
+        connection.execute(insert(worker).values(SOMEBODY))
+        raise RuntimeError("halfway")
+
+
+def test_step_is_undone_by_an_error(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="halfway"):
+            step_and_fail(database)
+
+    with database.reading() as connection:
+        assert connection.execute(select(worker)).all() == []
+    database.close()
+
+
+def test_steps_follow_on_one_connection(database: Database) -> None:
+    used = set()
+    for turn in range(3):
+        with database.stepping() as connection:
+            connection.execute(insert(worker).values({**SOMEBODY, "id": str(turn)}))
+            used.add(id(connection.connection.driver_connection))
+
+    with database.reading() as connection:
+        assert len(connection.execute(select(worker)).all()) == 3
+    assert len(used) == 1
+
+
+def test_step_notices_a_deleted_file(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    with database.stepping() as connection:
+        connection.execute(insert(worker).values(SOMEBODY))
+    path_of(sqlite_url).unlink()
+
+    with pytest.raises(DatabaseGoneError, match="unable to open"), database.stepping():
+        pass
+
+    database.close()
+
+
+def test_step_goes_on_after_a_lost_connection(postgresql_url: str) -> None:
+    database = open_database(postgresql_url)
+    with database.stepping() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with psycopg.connect(postgresql_url, autocommit=True) as killer:
+        killer.execute("SELECT pg_terminate_backend(%s)", (pid,))
+
+    with pytest.raises(DatabaseGoneError), database.stepping() as connection:
+        step.read(connection, 1)
+
+    with database.stepping() as connection:
+        assert step.read(connection, 1) is None
+    database.close()
 
 
 def test_lost_server_connection_is_gone(postgresql_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -15,9 +16,13 @@ from workflow.store.tables import cases, clock, history
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One case as stored: its row, the clocks of every cycle, its sealed entries."""
+    """One case as stored: its row, the clocks of every cycle, its sealed entries.
+
+    `due_at` is what lists and inboxes sort by.
+    """
 
     case: Case
+    due_at: datetime | None
     clocks: dict[tuple[str, str, int], Clock]
     entries: tuple[SealedEntry, ...]
 
@@ -29,14 +34,19 @@ def count(connection: Connection) -> tuple[int, int]:
     return stored, told
 
 
+def next_numbers(connection: Connection, after: int, limit: int) -> list[int]:
+    """The numbers of the next cases."""
+    query = select(cases.c.number).where(cases.c.number > after)
+    return list(connection.scalars(query.order_by(cases.c.number).limit(limit)))
+
+
 def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
-    """The next cases by number, each with all that belongs to it."""
-    numbers = connection.scalars(
-        select(cases.c.number)
-        .where(cases.c.number > after)
-        .order_by(cases.c.number)
-        .limit(limit)
-    ).all()
+    """The next cases by number, each with all that belongs to it.
+
+    Raises:
+        ValueError, KeyError: the row or a clock of one of them cannot be read.
+    """
+    numbers = next_numbers(connection, after, limit)
     if not numbers:
         return
     first, last = numbers[0], numbers[-1]
@@ -45,9 +55,11 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
     }
     clocks = _clocks(connection, first, last)
     entries = _entries(connection, first, last)
+    due = _due(connection, first, last)
     for number in numbers:
         yield Kept(
             case=stored[number],
+            due_at=due[number],
             clocks=clocks.get(number, {}),
             entries=tuple(entries.get(number, ())),
         )
@@ -62,6 +74,12 @@ def strays(connection: Connection) -> list[int]:
         .distinct()
     )
     return list(connection.scalars(query))
+
+
+def _due(connection: Connection, first: int, last: int) -> dict[int, datetime | None]:
+    query = select(cases.c.number, cases.c.due_at)
+    found = connection.execute(query.where(cases.c.number.between(first, last)))
+    return {row.number: row.due_at for row in found}
 
 
 def _clocks(
