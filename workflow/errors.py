@@ -25,7 +25,7 @@ class AutomaticActionError(GridcaseError):
         self.action = action
         self.state = state
         super().__init__(
-            zh=f"系统无法在状态“{state}”自动办理“{action}”:{problem}",
+            zh=f"系统无法在状态“{state}”自动办理“{action}”：{problem}",
             en=f"The system cannot take {action} in state {state}: {problem}",
         )
 
@@ -37,7 +37,7 @@ class RunsInCirclesError(GridcaseError):
         self.case = case
         self.state = state
         super().__init__(
-            zh=f"案件 {case} 在状态“{state}”自动循环,流程定义有误。",
+            zh=f"案件 {case} 在状态“{state}”自动循环，流程定义有误。",
             en=f"Case {case} runs in circles at {state}: the workflow is at fault.",
         )
 
@@ -59,7 +59,7 @@ class UnknownCalendarError(GridcaseError):
     def __init__(self, *, calendar: str, known: str) -> None:
         self.calendar = calendar
         super().__init__(
-            zh=f"没有日历 {calendar};现有:{known}。",
+            zh=f"没有日历 {calendar}；现有：{known}。",
             en=f"There is no calendar {calendar}; there are: {known}.",
         )
 
@@ -73,7 +73,7 @@ class RenderingError(GridcaseError):
     def __init__(self, *, template: str, zh: str, en: str) -> None:
         self.template = template
         super().__init__(
-            zh=f"模板 {template} 无法生成消息:{zh}",
+            zh=f"模板 {template} 无法生成消息：{zh}",
             en=f"Template {template} cannot be rendered: {en}",
         )
 
@@ -92,7 +92,7 @@ class DatabaseUrlError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"无法使用数据库地址“{database}”:请写文件路径、"
+            zh=f"无法使用数据库地址“{database}”：请写文件路径、"
             "sqlite:///路径 或 postgresql://…。",
             en=f"{database} is no database that can be used: give a path, "
             "sqlite:///path or postgresql://...",
@@ -105,7 +105,7 @@ class DatabaseMissingError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"{database} 没有 gridcase 数据库;请先运行 gridcase init。",
+            zh=f"{database} 没有 gridcase 数据库；请先运行 gridcase init。",
             en=f"There is no gridcase database at {database}: run gridcase init.",
         )
 
@@ -116,7 +116,7 @@ class DatabaseOlderError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"数据库 {database} 的结构较旧;请运行 gridcase init 升级。",
+            zh=f"数据库 {database} 的结构较旧；请运行 gridcase init 升级。",
             en=f"Database {database} has an older schema: run gridcase init.",
         )
 
@@ -128,7 +128,7 @@ class DatabaseNewerError(DatabaseError):
         self.revision = revision
         super().__init__(
             database=database,
-            zh=f"数据库 {database} 的结构({revision})比本程序新;请升级程序。",
+            zh=f"数据库 {database} 的结构({revision})比本程序新；请升级程序。",
             en=f"Database {database} has a newer schema ({revision}) "
             "than this program: upgrade the program.",
         )
@@ -140,7 +140,7 @@ class DatabaseLockedError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"数据库 {database} 正被其他程序占用;什么都没有改动,请稍后再试。",
+            zh=f"数据库 {database} 正被其他程序占用；什么都没有改动，请稍后再试。",
             en=f"Database {database} is locked by another process; "
             "nothing was changed, try again.",
         )
@@ -164,7 +164,7 @@ class DatabaseDamagedError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"文件 {database} 不是数据库,或者已经损坏。",
+            zh=f"文件 {database} 不是数据库，或者已经损坏。",
             en=f"File {database} is no database, or a damaged one.",
         )
 
@@ -175,7 +175,7 @@ class DatabaseReadOnlyError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"数据库 {database} 只能读取,不能写入。",
+            zh=f"数据库 {database} 只能读取，不能写入。",
             en=f"Database {database} can be read but not written.",
         )
 
@@ -186,7 +186,7 @@ class DiskFullError(DatabaseError):
     def __init__(self, *, database: str) -> None:
         super().__init__(
             database=database,
-            zh=f"数据库 {database} 所在的磁盘已满;什么都没有改动。",
+            zh=f"数据库 {database} 所在的磁盘已满；什么都没有改动。",
             en=f"The disk of database {database} is full; nothing was changed.",
         )
 
@@ -201,7 +201,7 @@ class AlreadyRecordedError(DatabaseError):
         self.what = what
         super().__init__(
             database=database,
-            zh=f"这条记录已经存在,没有重复写入:{what}",
+            zh=f"这条记录已经存在，没有重复写入：{what}",
             en=f"This is recorded already and was not written again: {what}",
         )
 
@@ -223,7 +223,7 @@ class UnreadableFileError(GridcaseError):
     def __init__(self, *, file: str, zh: str, en: str) -> None:
         self.file = file
         super().__init__(
-            zh=f"文件 {file} 不能作为附件:{zh}",
+            zh=f"文件 {file} 不能作为附件：{zh}",
             en=f"The file {file} cannot be attached: {en}",
         )
 
@@ -239,7 +239,7 @@ class DefinitionsRefusedError(GridcaseError):
         self.findings = findings
         listed = "\n".join(findings)
         super().__init__(
-            zh=f"{folder} 中的定义有误,未作任何更改:\n{listed}",
+            zh=f"{folder} 中的定义有误，未作任何更改:\n{listed}",
             en=f"The definitions in {folder} have errors; nothing changed:\n{listed}",
         )
 
@@ -251,7 +251,7 @@ class MissingContentError(GridcaseError):
         self.digest = digest
         self.folder = folder
         super().__init__(
-            zh=f"附件 {digest[:12]} 的内容不在 {folder} 中,或已被改动。",
+            zh=f"附件 {digest[:12]} 的内容不在 {folder} 中，或已被改动。",
             en=f"The content of attachment {digest[:12]} "
             f"is not in {folder}, or was changed there.",
         )
@@ -263,7 +263,7 @@ class UnreadableLogError(GridcaseError):
     def __init__(self, *, file: str, zh: str, en: str) -> None:
         self.file = file
         super().__init__(
-            zh=f"日志 {file} 不能回放:{zh}",
+            zh=f"日志 {file} 不能回放：{zh}",
             en=f"The log {file} cannot be replayed: {en}",
         )
 
@@ -279,6 +279,6 @@ class MappingRefusedError(GridcaseError):
         self.findings = findings
         listed = "\n".join(findings)
         super().__init__(
-            zh=f"映射文件 {file} 有误,没有回放任何记录:\n{listed}",
+            zh=f"映射文件 {file} 有误，没有回放任何记录:\n{listed}",
             en=f"The mapping {file} has errors; nothing was replayed:\n{listed}",
         )

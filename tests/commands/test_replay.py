@@ -55,7 +55,7 @@ def test_refused_rows_lie_beside_the_database(tmp_path: Path) -> None:
 
     beside = tmp_path / "replay.refused.csv"
     assert len(beside.read_text(encoding="utf-8").splitlines()) == 11
-    assert f"10 行被拒,见 rows were refused, see {beside}" in answer.stderr
+    assert f"10 行被拒，见 rows were refused, see {beside}" in answer.stderr
 
 
 def test_refused_rows_lie_where_they_are_wanted(tmp_path: Path) -> None:

@@ -250,6 +250,17 @@ class Hall:
             connection.execute(text(statement), values)
             connection.commit()
 
+    def forge(self, before: str, after: str) -> str:
+        """A workflow that no check has seen: the city's, but for one text."""
+        self.tamper(
+            "INSERT INTO definition SELECT 'forged', name, replace(document, :before,"
+            " :after), status, published_at, published_by, reason FROM definition"
+            " WHERE name = 'city-case'",
+            before=before,
+            after=after,
+        )
+        return "forged"
+
     def asked(self, query: str, **values: Json) -> list[tuple[Any, ...]]:
         """What the database says to a plain question."""
         with self.runtime.database.reading() as connection:

@@ -50,7 +50,7 @@ def test_a_file_that_is_no_photo_is_refused(
 
     assert refused.value.en.startswith("The file cover.jpg cannot be attached: ")
     assert refused.value.en.endswith(says)
-    assert refused.value.zh.startswith("文件 cover.jpg 不能作为附件:")
+    assert refused.value.zh.startswith("文件 cover.jpg 不能作为附件：")
     assert sqlite_hall.runtime.files.orphans([]) == []
 
 

@@ -171,12 +171,12 @@ def test_a_case_that_fails_does_not_stop_the_others(
 
 def test_a_calendar_that_vanished_fails_its_cases_only(hall: Hall) -> None:
     bad, good = hall.report(), hall.report()
+    forged = hall.forge('"calendar":"changchun"', '"calendar":"gone"')
     hall.tamper(
-        "INSERT INTO definition SELECT 'other', name, replace(document,"
-        """ '"calendar":"changchun"', '"calendar":"gone"'), status, published_at,"""
-        " published_by, reason FROM definition WHERE name = 'city-case'"
+        "UPDATE cases SET definition = :forged WHERE number = :number",
+        forged=forged,
+        number=bad,
     )
-    hall.tamper("UPDATE cases SET definition = 'other' WHERE number = :n", n=bad)
     hall.at("06-08 08:30")
 
     swept = hall.sweep()

@@ -30,7 +30,7 @@ NOTICE = Notice(
         language="zh",
         addresses={"smtp": "wang@city.example"},
     ),
-    subject="案件 20250101-0001 即将到期,请尽快处理并在系统中登记处理结果",
+    subject="案件 20250101-0001 即将到期，请尽快处理并在系统中登记处理结果",
     text="王芳:\n\n请尽快处理。\n.\nFrom here on: done.",
     created_at=datetime(2025, 1, 1, 8, tzinfo=UTC),
 )

@@ -271,7 +271,7 @@ def test_the_error_speaks_both_languages() -> None:
 
     assert isinstance(caught.value, RenderingError)
     assert caught.value.template == "due_soon"
-    assert caught.value.zh.endswith("zh body 第 1 行:没有事实 nonsense_here。")
+    assert caught.value.zh.endswith("zh body 第 1 行：没有事实 nonsense_here。")
     assert str(caught.value) == caught.value.en
 
 

@@ -133,6 +133,6 @@ def _instant(text: str, found: Calendar) -> datetime:
 
 def _not_published(name: str, year: int) -> str:
     return (
-        f"{name} {year}: 该年度节假日安排尚未公布,结果为暂定。 "
+        f"{name} {year}: 该年度节假日安排尚未公布，结果为暂定。 "
         f"The holidays of {year} are not published yet; the result is provisional."
     )

@@ -89,8 +89,8 @@ def _document(played: Played, found: Board) -> dict[str, object]:
 def _print(played: Played, found: Board, language: str) -> None:
     chinese = language == "zh"
     summary = (
-        f"2026-06-09,长春:{played.reports} 件报告,{played.steps} 步,"
-        f"{played.rungs} 次到期动作,{found.messages} 条消息。"
+        f"2026-06-09,长春：{played.reports} 件报告，{played.steps} 步,"
+        f"{played.rungs} 次到期动作，{found.messages} 条消息。"
         if chinese
         else f"9 June 2026, Changchun: {played.reports} reports, {played.steps} steps, "
         f"{played.rungs} rungs fired, {found.messages} messages."

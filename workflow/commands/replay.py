@@ -77,7 +77,7 @@ def replay(  # noqa: PLR0913, PLR0917 - one argument per option
     else:
         _print_figures(document)
     if done.outcome.refused:
-        note(f"{len(done.outcome.refused)} 行被拒,见 rows were refused, see {beside}")
+        note(f"{len(done.outcome.refused)} 行被拒，见 rows were refused, see {beside}")
 
 
 def _with_progress(runtime: Runtime, asked: Replay) -> Replayed:

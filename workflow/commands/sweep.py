@@ -38,7 +38,7 @@ def sweep(ctx: click.Context, limit: int, *, sends: bool, as_json: bool) -> None
         )
     elif settings.language == "zh":
         click.echo(
-            f"到期动作 {swept.rungs} 次,涉及 {swept.cases} 件;发送 {sent.sent} 条"
+            f"到期动作 {swept.rungs} 次，涉及 {swept.cases} 件；发送 {sent.sent} 条"
         )
     else:
         click.echo(

@@ -49,7 +49,7 @@ def verify(ctx: click.Context, *, anchor: bool, as_json: bool) -> None:
     else:
         for each in differences:
             click.echo(f"{each['case']} #{each['entry']}: {each['what']}")
-        zh = f"{found.cases} 个案件,{found.history_entries} 条历史记录"
+        zh = f"{found.cases} 个案件，{found.history_entries} 条历史记录"
         en = f"{found.cases} cases, {found.history_entries} history entries"
         summary = zh if settings.language == "zh" else en
         click.echo(f"{summary}: {len(differences)} ≠")

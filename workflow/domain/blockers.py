@@ -36,31 +36,31 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "There is no case {case}.",
         ),
         BlockerCode.NO_SUCH_ACTION: (
-            "案件处于“{state_zh}”,不能“{action}”。现在可以:{offered}。",
+            "案件处于“{state_zh}”，不能“{action}”。现在可以：{offered}。",
             "A case in state {state} has no action {action}. It offers: {offered}.",
         ),
         BlockerCode.NO_SUCH_PERSON: (
-            "没有名为 {person} 的人员,或有多人同名;请使用人员代码。",
+            "没有名为 {person} 的人员，或有多人同名；请使用人员代码。",
             "Nobody is called {person}, or several people are; give the person's key.",
         ),
         BlockerCode.NO_SUCH_FIELD: (
-            "此操作不填写 {field}。可填写:{offered}。",
+            "此操作不填写 {field}。可填写：{offered}。",
             "This action takes no field {field}. It takes: {offered}.",
         ),
         BlockerCode.POST_NOT_HELD: (
-            "{person} 不担任此操作所需的岗位:{posts}。",
+            "{person} 不担任此操作所需的岗位：{posts}。",
             "{person} holds none of the posts that may do this: {posts}.",
         ),
         BlockerCode.DID_IT_ONESELF: (
-            "{person} 已亲自办理“{earlier}”,须由他人进行此操作。",
+            "{person} 已亲自办理“{earlier}”，须由他人进行此操作。",
             "{person} took {earlier} in this case, so somebody else must do this.",
         ),
         BlockerCode.AFTER_RETURN: (
-            "案件是退回来的,只能重新派遣或继续退回,不能向前推进。",
+            "案件是退回来的，只能重新派遣或继续退回，不能向前推进。",
             "The case was returned: pass it on or further back, not forward.",
         ),
         BlockerCode.TOO_LATE: (
-            "此操作须在 {within} 内进行,已于 {until} 截止。",
+            "此操作须在 {within} 内进行，已于 {until} 截止。",
             "This had to be done within {within}; the window closed at {until}.",
         ),
         BlockerCode.MISSING_FIELD: (
@@ -68,17 +68,17 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "The field {field} is missing.",
         ),
         BlockerCode.BAD_FIELD: (
-            "“{field}”填写有误:{problem_zh}",
+            "“{field}”填写有误：{problem_zh}",
             "The field {field} is wrong: {problem}",
         ),
         BlockerCode.CONDITION_NOT_MET: (
-            "不满足此操作的条件:{guard}。",
+            "不满足此操作的条件：{guard}。",
             "The condition of this action does not hold: {guard}.",
         ),
         BlockerCode.STALE_VERSION: (
             (
-                "案件已被更新:您看到的是第 {expected} 版,"
-                "现为第 {version} 版,状态“{state}”。请查看后再试。"
+                "案件已被更新：您看到的是第 {expected} 版,"
+                "现为第 {version} 版，状态“{state}”。请查看后再试。"
             ),
             (
                 "The case has changed: you saw version {expected}, it is now "
@@ -86,7 +86,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             ),
         ),
         BlockerCode.TOO_BUSY: (
-            "案件 {case} 正被多人同时办理,请稍后再试。",
+            "案件 {case} 正被多人同时办理，请稍后再试。",
             "Others keep writing to case {case} at this moment. Try again.",
         ),
         BlockerCode.KEY_REUSED: (
@@ -98,7 +98,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "The case has no previous state to go back to.",
         ),
         BlockerCode.NO_LIMIT: (
-            "时限“{clock}”无法确定:{problem_zh}",
+            "时限“{clock}”无法确定：{problem_zh}",
             "The limit of {clock} cannot be set: {problem}",
         ),
         BlockerCode.ORIGINAL_IS_SELF: (

@@ -161,7 +161,7 @@ class _Reader:
         bound = field.high or MAX_TEXT
         if len(text) > bound:
             raise _BadValueError(
-                f"有 {len(text)} 个字符,最多 {bound} 个。",
+                f"有 {len(text)} 个字符，最多 {bound} 个。",
                 f"it has {len(text)} characters; at most {bound} are allowed.",
             )
         return text
@@ -186,7 +186,7 @@ class _Reader:
             return date.fromisoformat(str(raw)).isoformat()
         except ValueError:
             raise _BadValueError(
-                f"“{raw}”不是日期,应如 2026-06-09。",
+                f"“{raw}”不是日期，应如 2026-06-09。",
                 f"{raw!r} is not a date such as 2026-06-09.",
             ) from None
 
@@ -197,7 +197,7 @@ class _Reader:
             instant = None
         if instant is None or instant.tzinfo is None:
             raise _BadValueError(
-                f"“{raw}”不是带时区的时刻,应如 2026-06-09T02:00+08:00。",
+                f"“{raw}”不是带时区的时刻，应如 2026-06-09T02:00+08:00。",
                 f"{raw!r} is not an instant such as 2026-06-09T02:00+08:00.",
             )
         return instant_text(instant)
@@ -206,7 +206,7 @@ class _Reader:
         if raw not in field.of:
             offered = ", ".join(field.of)
             raise _BadValueError(
-                f"“{raw}”不在可选项之列:{offered}。",
+                f"“{raw}”不在可选项之列：{offered}。",
                 f"{raw!r} is none of {offered}.",
             )
         return raw
@@ -216,7 +216,7 @@ class _Reader:
             raise _BadValueError("应为文件。", "it must be given as files.")
         if field.high is not None and len(raw) > field.high:
             raise _BadValueError(
-                f"有 {len(raw)} 个文件,最多 {field.high} 个。",
+                f"有 {len(raw)} 个文件，最多 {field.high} 个。",
                 f"{len(raw)} files were given; at most {field.high} are allowed.",
             )
         for item in raw:
@@ -234,7 +234,7 @@ class _Reader:
         if field.accept and not accepted:
             offered = ", ".join(field.accept)
             raise _BadValueError(
-                f"{item['name']} 的内容为 {kind},只接受:{offered}。",
+                f"{item['name']} 的内容为 {kind}，只接受：{offered}。",
                 f"{item['name']} contains {kind}; only {offered} is accepted.",
             )
 
@@ -269,7 +269,7 @@ class _Reader:
         if raw not in category.conditions:
             offered = ", ".join(category.conditions)
             raise _BadValueError(
-                f"类别 {self.category} 没有立案条件 {raw},只有:{offered}。",
+                f"类别 {self.category} 没有立案条件 {raw}，只有：{offered}。",
                 f"category {self.category} has no condition {raw}, only {offered}.",
             )
         return raw

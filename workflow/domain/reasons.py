@@ -69,7 +69,7 @@ def _owner_reasons(
     case: Case, entries: Iterable[Entry], context: Context
 ) -> Iterator[Reason]:
     if not case.owner:
-        yield Reason(zh="案件尚未派遣,没有责任部门。", en="The case has no owner yet.")
+        yield Reason(zh="案件尚未派遣，没有责任部门。", en="The case has no owner yet.")
     title = context.city.organisation.departments.get(case.owner)
     for entry in entries:
         changes = entry.effects.get("case", {})
@@ -89,12 +89,12 @@ def _owner_reasons(
         )
         for shadowed in rule.shadowed:
             yield Reason(
-                zh=f"规则 {shadowed} 也适用,但优先级较低。",
+                zh=f"规则 {shadowed} 也适用，但优先级较低。",
                 en=f"Rule {shadowed} applies too, but ranks behind it.",
             )
     for owner in case.returned_by:
         yield Reason(
-            zh=f"{owner} 在本轮已退回过,不会再自动派遣给它。",
+            zh=f"{owner} 在本轮已退回过，不会再自动派遣给它。",
             en=f"{owner} returned it in this cycle, so no rule sends it there again.",
         )
 
@@ -108,20 +108,20 @@ def _due_reasons(clock: Clock, context: Context) -> Iterator[Reason]:
     calendar = context.calendar
     started = _local(clock.started_at, context)
     yield Reason(
-        zh=f"{clock.label}:{started} 开始,第 {clock.cycle} 轮。",
+        zh=f"{clock.label}:{started} 开始，第 {clock.cycle} 轮。",
         en=f"{clock.label} began at {started}, in cycle {clock.cycle}.",
     )
     working = clock.measure is Measure.WORKING
     zh, en = ("工作时间", "working") if working else ("连续时间", "continuous")
     hours = _hours(clock.budget)
     yield Reason(
-        zh=f"时限 {clock.limit},依据:{clock.source};按{zh}计算,共 {hours} 小时。",
+        zh=f"时限 {clock.limit}，依据：{clock.source}；按{zh}计算，共 {hours} 小时。",
         en=f"Its limit is {clock.limit}, by {clock.source}: "
         f"{hours} hours of {en} time in calendar {clock.calendar}.",
     )
     used = consumed_at(clock, context.now, calendar)
     yield Reason(
-        zh=f"已用 {_hours(used)} 小时,余 {_hours(clock.budget - used)} 小时。",
+        zh=f"已用 {_hours(used)} 小时，余 {_hours(clock.budget - used)} 小时。",
         en=f"{_hours(used)} hours are used, {_hours(clock.budget - used)} are left.",
     )
     if clock.outcome is Outcome.PAUSED and clock.stopped_at is not None:
@@ -132,7 +132,7 @@ def _due_reasons(clock: Clock, context: Context) -> Iterator[Reason]:
         yield Reason(zh=f"截止 {due}。", en=f"It is due at {due}.")
     if clock.provisional:
         yield Reason(
-            zh="该年度节假日安排尚未公布,截止时间为暂定。",
+            zh="该年度节假日安排尚未公布，截止时间为暂定。",
             en="The holidays of that year are not published: the date is provisional.",
         )
 

@@ -26,7 +26,7 @@ def attach(runtime: Runtime, path: Path) -> dict[str, Json]:
         if not 0 < size <= MAX_BYTES:
             raise UnreadableFileError(
                 file=path.name,
-                zh=f"大小为 {size} 字节,应在 1 至 {MAX_BYTES} 之间。",
+                zh=f"大小为 {size} 字节，应在 1 至 {MAX_BYTES} 之间。",
                 en=f"it has {size} bytes; 1 to {MAX_BYTES} are allowed.",
             )
         content = path.read_bytes()
@@ -41,7 +41,7 @@ def attach(runtime: Runtime, path: Path) -> dict[str, Json]:
     if kind is None:
         raise UnreadableFileError(
             file=path.name,
-            zh="内容既不是照片,也不是已知的文件类型。",
+            zh="内容既不是照片，也不是已知的文件类型。",
             en="its content is neither a photo nor a known kind of document.",
         )
     digest = runtime.files.put(content)

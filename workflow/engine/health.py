@@ -67,19 +67,19 @@ def examine(runtime: Runtime) -> Health:
         _check(
             "sweeping",
             not late,
-            f"最早到期的时钟:{due or '无'};上次扫描:{swept or '从未'}。",
+            f"最早到期的时钟：{due or '无'}；上次扫描：{swept or '从未'}。",
             f"The first due instant is {due or 'none'}; last swept {swept or 'never'}.",
         ),
         _check(
             "outbox",
             stuck == 0,
-            f"{stuck} 条消息无法送达,见 outbox list。",
+            f"{stuck} 条消息无法送达，见 outbox list。",
             f"{stuck} messages could not be delivered; see outbox list.",
         ),
         _check(
             "calendars",
             not unpublished,
-            f"{year} 年安排未公布的日历:{', '.join(unpublished) or '无'}。",
+            f"{year} 年安排未公布的日历：{', '.join(unpublished) or '无'}。",
             f"Calendars without {year}: {', '.join(unpublished) or 'none'}.",
         ),
     )

@@ -47,7 +47,7 @@ def _why_action(
         offered = ", ".join(state.actions) or "-"
         return (
             Reason(
-                zh=f"案件处于“{state.title.zh}”,没有“{name}”。可以:{offered}。",
+                zh=f"案件处于“{state.title.zh}”，没有“{name}”。可以：{offered}。",
                 en=f"A case in state {case.state} offers no {name}, but: {offered}.",
             ),
         )
@@ -57,7 +57,7 @@ def _why_action(
     needed = ", ".join(action.needs) or "-"
     return (
         Reason(
-            zh=f"{actor} 现在可以“{action.title.zh}”;须填写:{needed}。",
+            zh=f"{actor} 现在可以“{action.title.zh}”；须填写：{needed}。",
             en=f"{actor} can {name} now; it needs: {needed}.",
         ),
     )

@@ -109,7 +109,7 @@ def read(source: str) -> Reading:
     except TemplateSyntaxError as trouble:
         return _unreadable(
             line=trouble.lineno,
-            zh=f"语法错误:{trouble.message}",
+            zh=f"语法错误：{trouble.message}",
             en=f"Syntax error: {trouble.message}",
         )
     except (SyntaxError, RecursionError, MemoryError):
@@ -132,7 +132,7 @@ def run(reading: Reading, facts: Mapping[str, FactValue]) -> str | Fault:
         return stop.fault
     except _RUN_TIME_TROUBLE as trouble:
         why = str(trouble) or type(trouble).__name__
-        return Fault(line=0, zh=f"运行出错:{why}", en=f"It fails as it runs: {why}")
+        return Fault(line=0, zh=f"运行出错：{why}", en=f"It fails as it runs: {why}")
     return _plain(text)
 
 

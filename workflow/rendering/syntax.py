@@ -125,7 +125,7 @@ class Inspection:
             offered = ", ".join(sorted(FILTERS))
             self._blame(
                 node,
-                zh=f"不能使用过滤器 {node.name}。可用:{offered}。",
+                zh=f"不能使用过滤器 {node.name}。可用：{offered}。",
                 en=f"There is no filter {node.name}. There are: {offered}.",
             )
         if isinstance(node, nodes.CondExpr) and node.expr2 is None:
@@ -144,7 +144,7 @@ class Inspection:
         if not isinstance(root, nodes.Name):
             self._blame(
                 node,
-                zh=f"只有事实才有下级名称,此处不能写“.{parts[0]}”。",
+                zh=f"只有事实才有下级名称，此处不能写“.{parts[0]}”。",
                 en=f"Only facts have parts, so `.{parts[0]}` cannot stand here.",
             )
         elif root.name not in bound:

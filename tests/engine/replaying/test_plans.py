@@ -168,4 +168,4 @@ def test_a_row_of_another_width_is_refused() -> None:
     found = planner.plan(LogRow(line=2, cells=None, found=3))
 
     assert not isinstance(found, Plan)
-    assert found[0].zh == "本行有 3 格,与表头不符。"
+    assert found[0].zh == "本行有 3 格，与表头不符。"

@@ -67,7 +67,7 @@ class CellDocument(Form):
     column: str = Field(default="", description="列名 / The column")
     by: By = Field(
         default=By.CODE,
-        description="按代码、按名称,或取唯一的立案条件 / "
+        description="按代码、按名称，或取唯一的立案条件 / "
         "By code, by title, or the only condition of the category",
     )
     words: dict[str, Free] = Field(
@@ -163,7 +163,7 @@ class MappingDocument(Form):
     replay: FileName = Field(description="来源代码 / The name of the source")
     title: TitleDocument = Field(description="来源名称 / Its title")
     definitions: str = Field(
-        description="定义文件夹,相对于本文件 / The folder of definitions, from here"
+        description="定义文件夹，相对于本文件 / The folder of definitions, from here"
     )
     workflow: FileName = Field(description="流程代码 / The workflow")
     zone: Annotated[str, AfterValidator(_zone)] = Field(description="时区 / Time zone")
@@ -177,7 +177,7 @@ class MappingDocument(Form):
     report: ReportingDocument = Field(description="上报 / The report")
     steps: dict[Name, SteppingDocument] = Field(
         default_factory=dict,
-        description="后续步骤,按此顺序 / The steps after it, in this order",
+        description="后续步骤，按此顺序 / The steps after it, in this order",
     )
     compare: CompareDocument = Field(
         default_factory=CompareDocument,

@@ -108,7 +108,7 @@ def _assigned(here: Situation) -> Act | None:
     if first < here.issue.temper < last and here.case.returns < _MOST_RETURNS:
         ground: dict[str, Json] = {
             "ground": "claim_conflict",
-            "reason": "该路段已移交,不属本部门管养",
+            "reason": "该路段已移交，不属本部门管养",
         }
         return Act(action="return", after=left * 0.6, fields=ground)
     return Act(action="accept", after=min(left * 0.9, here.minutes(4, 60)))

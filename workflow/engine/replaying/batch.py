@@ -23,7 +23,7 @@ from workflow.store import keys, numbers, outbox, step
 from workflow.store.database import Connection
 from workflow.store.keys import SourceStep
 
-_PAST = "回放的往事,不发送。 This was replayed; a replay tells nobody."
+_PAST = "回放的往事，不发送。 This was replayed; a replay tells nobody."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ class Log:
             listed = ", ".join(missing)
             raise UnreadableLogError(
                 file=self._path.name,
-                zh=f"缺少列:{listed}。",
+                zh=f"缺少列：{listed}。",
                 en=f"it has no column {listed}.",
             )
         return header

@@ -195,7 +195,7 @@ class Planner:
             cells.wrong(column, zh, f"there is no {kind} called {text!r}.")
         elif len(codes) > 1:
             listed = ", ".join(codes)
-            zh = f"名为“{text}”的{_KINDS[kind]}有多个:{listed}。"
+            zh = f"名为“{text}”的{_KINDS[kind]}有多个：{listed}。"
             cells.wrong(column, zh, f"several are called {text!r}: {listed}.")
         return codes[0] if codes else ""
 
@@ -209,7 +209,7 @@ class Planner:
         if len(conditions) > 1:
             listed = ", ".join(conditions)
             reason = Reason(
-                zh=f"类别 {code} 有多个立案条件:{listed}。",
+                zh=f"类别 {code} 有多个立案条件：{listed}。",
                 en=f"Category {code} has several conditions: {listed}.",
             )
             cells.reasons.append(reason)
@@ -235,6 +235,6 @@ def _by_title(things: Mapping[str, _Titled]) -> dict[str, tuple[str, ...]]:
 
 def _misfit(found: int) -> Reason:
     return Reason(
-        zh=f"本行有 {found} 格,与表头不符。",
+        zh=f"本行有 {found} 格，与表头不符。",
         en=f"The row has {found} cells, which is not what the header has.",
     )
