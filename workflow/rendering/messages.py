@@ -103,7 +103,7 @@ def _part(
     line_en = f" line {outcome.line}" if outcome.line else ""
     raise RenderingError(
         template=template.name,
-        zh=f"{language} {part}{line_zh}:{outcome.zh}",
+        zh=f"{language} {part}{line_zh}：{outcome.zh}",
         en=f"{language} {part}{line_en}: {outcome.en}",
     )
 
