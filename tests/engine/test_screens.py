@@ -11,6 +11,10 @@ from workflow.domain.clocks import Light
 from workflow.engine.screens import inbox, list_cases, person_key, show
 from workflow.store.screens import Filters
 
+BUILDING = (
+    "22010400300100200001,building,220104003001002,"
+    '湖东社区第二网格1号楼,"Hudong Grid 2, Building 1"\n'
+)
 ZHOU_IS_AWAY = "07-20 02:00"
 
 
@@ -193,3 +197,23 @@ def test_offers_say_what_stands_in_the_way(hall: Hall) -> None:
 
 def test_a_case_that_does_not_exist_is_not_shown(hall: Hall) -> None:
     assert show(hall.runtime, 20260608000999, "song_jia") is None
+
+
+def test_a_case_outlives_its_place(hall: Hall, tmp_path: Path) -> None:
+    number = hall.report(place="22010400300100200001")
+    hall.initialise(
+        changed_city(
+            tmp_path / "definitions",
+            {"organisation/places.csv": (BUILDING, "")},
+        )
+    )
+
+    assert _numbers(hall, "周敏") == [number]
+    (row,) = list_cases(hall.runtime, Filters())
+    assert row.place_title.zh == "22010400300100200001"
+    # No rule speaks about a place that is gone: the dispatcher decides.
+    assert hall.register().desk == "dispatcher@command_centre"
+    hall.does("韩雪", "dispatch", owner="water")
+    hall.later(days=2)
+    assert hall.sweep().failed == ()
+    assert hall.differences() == ()

@@ -126,10 +126,6 @@ def test_more_cases_than_a_batch_are_swept(sqlite_hall: Hall) -> None:
             "No workflow gone has been published in this database.",
         ),
         (
-            "UPDATE cases SET place = '999' WHERE number = :number",
-            "'999' is neither in the city nor in the workflow of the case.",
-        ),
-        (
             "UPDATE clock SET next_rung = 'odd' WHERE case_number = :number",
             "'odd' is neither in the city nor in the workflow of the case.",
         ),
@@ -144,7 +140,6 @@ def test_more_cases_than_a_batch_are_swept(sqlite_hall: Hall) -> None:
     ],
     ids=[
         "its definition is missing",
-        "its place is gone",
         "its rung is unknown",
         "its row is damaged",
         "its rung fired before",

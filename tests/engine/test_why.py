@@ -43,7 +43,7 @@ def test_the_rule_that_chose_the_owner_is_named(hall: Hall) -> None:
 
     assert said[0].startswith("2026-06-08 08:00: system (list ")
     assert said[0].endswith("gave it to water.")
-    assert said[1] == "Rule water-supply (list) names water as the lead."
+    assert said[1] == "Rule water-supply:C0101 (list) names water as the lead."
 
 
 def test_every_owner_and_return_is_told(worked: Hall) -> None:

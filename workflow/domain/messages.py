@@ -97,8 +97,13 @@ def _facts(
 
 
 def place_text(code: str, language: str, context: Context) -> str:
-    """The place and what it lies in, the widest first, without the city itself."""
+    """The place and what it lies in, the widest first, without the city itself.
+
+    A place that is no longer in the city is told by its code.
+    """
     organisation = context.city.organisation
+    if code not in organisation.places:
+        return code
     path = organisation.path(code)
     parts = [organisation.place(each).title.in_language(language) for each in path]
     shown = parts[:-1] or parts

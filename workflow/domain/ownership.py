@@ -33,7 +33,12 @@ def assign(case: Case, context: Context) -> Assignment | None:
 
 
 def candidates(case: Case, context: Context) -> list[Responsibility]:
-    """Every rule that speaks about this category, condition, place and date."""
+    """Every rule that speaks about this category, condition, place and date.
+
+    None speaks about a place that is no longer in the city.
+    """
+    if case.place not in context.city.organisation.places:
+        return []
     path = context.city.organisation.path(case.place)
     return [
         rule
