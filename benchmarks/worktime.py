@@ -1,4 +1,4 @@
-"""How long business-time arithmetic takes: `python benchmarks/worktime.py`."""
+"""How long business-time arithmetic takes: `python -m benchmarks.worktime`."""
 
 import statistics
 import timeit

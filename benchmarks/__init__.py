@@ -1,0 +1,1 @@
+"""The engine beside the raw drivers, measured in one run: `python -m benchmarks`."""

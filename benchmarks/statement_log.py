@@ -1,0 +1,151 @@
+"""What the engine says to its driver, kept so that the bare driver can repeat it."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from psycopg import RawCursor
+
+from benchmarks.contest import Turn
+
+COMMIT = "COMMIT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of the driver; `rows` holds several of them where `many`."""
+
+    sql: Any
+    rows: Any
+    many: bool = False
+
+    @property
+    def fetch(self) -> bool:
+        """Whether it asks for rows."""
+        return str(self.sql).startswith("SELECT")
+
+
+Transaction = tuple[Call, ...]
+"""The calls of one turn, as they were made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What the engine told the driver, round by round: its steps, and its sweeps.
+
+    `compared` counts the statements, with their values, in which the traces of the
+    engine and of the bare driver that repeated it agreed.
+    """
+
+    steps: list[list[Transaction]]
+    sweeps: list[list[Transaction]]
+    compared: int
+
+
+class DifferentStatementsError(Exception):
+    """The bare driver did not run what the engine ran."""
+
+
+def check_same(engine: Sequence[str], bare: Sequence[str]) -> None:
+    """Compare the traces of both, statement by statement.
+
+    Raises:
+        DifferentStatementsError: they are not the same, or there are none.
+    """
+    for place, (first, second) in enumerate(zip(engine, bare, strict=False)):
+        if first != second:
+            raise DifferentStatementsError(place, first, second)
+    if len(engine) != len(bare) or not bare:
+        raise DifferentStatementsError(len(engine), len(bare))
+
+
+@dataclass(slots=True)
+class Log:
+    """The calls of the engine, and the driver's own trace of what it ran."""
+
+    calls: list[Call] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+
+    def transactions(self, turns: Sequence[Turn]) -> list[Transaction]:
+        """Take these turns, and tell which calls each of them made."""
+        found = []
+        for turn in turns:
+            before = len(self.calls)
+            turn()
+            found.append(tuple(self.calls[before:]))
+        return found
+
+
+class _Connection(sqlite3.Connection):
+    """A connection of SQLite that writes down what it is told."""
+
+    log: Log
+
+    def cursor(self, _factory: object = None) -> sqlite3.Cursor:  # type: ignore[override]
+        return super().cursor(_Cursor)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - sqlite3's
+        return self.cursor().execute(sql, parameters)
+
+    def commit(self) -> None:
+        self.log.calls.append(Call(sql=COMMIT, rows=()))
+        super().commit()
+
+
+class _Cursor(sqlite3.Cursor):
+    """A cursor of such a connection."""
+
+    connection: _Connection
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # type: ignore[override] # noqa: ANN401
+        self.connection.log.calls.append(Call(sql=sql, rows=parameters))
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:  # type: ignore[override] # noqa: ANN401
+        self.connection.log.calls.append(Call(sql=sql, rows=parameters, many=True))
+        return super().executemany(sql, parameters)
+
+
+@contextmanager
+def listening_to_sqlite() -> Iterator[Log]:
+    """Write down what connections opened in this block are told."""
+    log = Log()
+    plain = sqlite3.connect
+    sqlite3.connect = partial(_connect, log, plain)  # type: ignore[assignment]
+    try:
+        yield log
+    finally:
+        sqlite3.connect = plain
+
+
+def _connect(
+    log: Log,
+    plain: Callable[..., sqlite3.Connection],
+    *arguments: Any,  # noqa: ANN401 - what sqlite3.connect takes
+    **options: Any,  # noqa: ANN401 - idem
+) -> sqlite3.Connection:
+    driver = plain(*arguments, **options, factory=_Connection)
+    if isinstance(driver, _Connection):
+        driver.log = log
+    driver.set_trace_callback(log.trace.append)
+    return driver
+
+
+@contextmanager
+def listening_to_postgresql() -> Iterator[Log]:
+    """Write down what the cursors of the step are told in this block."""
+    log = Log()
+    plain = RawCursor.execute
+
+    def execute(cursor: Any, sql: Any, values: Any = (), **options: Any) -> Any:  # noqa: ANN401 - psycopg's
+        log.calls.append(Call(sql=sql, rows=values))
+        return plain(cursor, sql, values, **options)
+
+    RawCursor.execute = execute  # type: ignore[assignment, method-assign]
+    try:
+        yield log
+    finally:
+        RawCursor.execute = plain  # type: ignore[method-assign]
