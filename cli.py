@@ -47,6 +47,11 @@ COMMANDS = {
         name="calendar",
         help="Count working time.",
     ),
+    "catalogue": Command(
+        module="workflow.commands.catalogue",
+        name="catalogue",
+        help="Take over somebody else's standard, row by row.",
+    ),
     "outbox": Command(
         module="workflow.commands.outbox",
         name="outbox",
