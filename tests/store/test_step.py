@@ -26,7 +26,7 @@ from workflow.store import chain, history, keys, reference, step, tables
 from workflow.store.database import Database, open_database
 from workflow.store.encoding import canonical, decode
 from workflow.store.keys import RequestKey, SourceStep
-from workflow.store.rows import clock_from
+from workflow.store.restore import clock_from
 
 
 @pytest.fixture

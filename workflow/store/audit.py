@@ -10,7 +10,7 @@ from workflow.domain.case import Case, Clock
 from workflow.domain.effects import instant_text
 from workflow.store import step
 from workflow.store.chain import SealedEntry
-from workflow.store.rows import clock_from
+from workflow.store.restore import clock_from
 from workflow.store.tables import cases, clock, history
 
 

@@ -17,11 +17,9 @@ from workflow.store import statements
 from workflow.store.chain import SealedEntry
 from workflow.store.database import driver_of
 from workflow.store.keys import RequestKey, SourceStep
+from workflow.store.restore import REVISION, AsInstant, case_from
 from workflow.store.rows import (
-    REVISION,
-    AsInstant,
     Row,
-    case_from,
     case_row,
     key_row,
     rows_of,
