@@ -1,0 +1,141 @@
+"""Whatever people do, and whenever: what is stored is what history tells."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.fixtures import open_hall
+from tests.engine.hall import Content, Hall
+from workflow.domain.case import Json, number_text
+from workflow.engine.advance import advance
+from workflow.engine.results import Done, Refused
+from workflow.engine.screens import show
+from workflow.engine.verify import verify
+
+PEOPLE = (
+    "zhou_min",
+    "han_xue",
+    "yu_yang",
+    "ren_dongmei",
+    "sun_lei",
+    "song_jia",
+    "xu_dongmei",
+    "reporter",
+    "nobody",
+)
+MINUTES = (0, 1, 7, 30, 60, 240, 24 * 60, 5 * 24 * 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Somebody does something to one of the cases after some minutes.
+
+    `which` chooses the case and `action` among what its state offers, both counted
+    round; `freely` leaves out whether the person may.
+    """
+
+    who: str
+    minutes: int
+    which: int
+    action: int
+    freely: bool
+    what: str
+
+
+MOVES = st.builds(
+    Move,
+    who=st.sampled_from(PEOPLE),
+    minutes=st.sampled_from(MINUTES),
+    which=st.integers(0, 2),
+    action=st.integers(0, 9),
+    freely=st.booleans(),
+    what=st.sampled_from(["step"] * 8 + ["report", "sweep", "deliver"]),
+)
+
+
+@pytest.fixture(scope="module")
+def template(sqlite_template: Path, city_content: Content) -> tuple[Path, Content]:
+    return sqlite_template, city_content
+
+
+@contextmanager
+def _a_city(template: tuple[Path, Content], folder: Path) -> Iterator[Hall]:
+    path = folder / "any.db"
+    shutil.copy(template[0], path)
+    yield from open_hall(f"sqlite:///{path}", template[1], folder)
+
+
+@settings(max_examples=25, deadline=None)
+@given(moves=st.lists(MOVES, min_size=8, max_size=40))
+def test_the_stored_case_is_what_history_tells(
+    template: tuple[Path, Content],
+    tmp_path_factory: pytest.TempPathFactory,
+    moves: list[Move],
+) -> None:
+    with _a_city(template, tmp_path_factory.mktemp("life")) as hall:
+        numbers = [hall.report(), hall.report()]
+        for move in moves:
+            hall.later(minutes=move.minutes)
+            _carry_out(hall, numbers, move)
+
+            assert verify(hall.runtime).differences == ()
+
+
+def _carry_out(hall: Hall, numbers: list[int], move: Move) -> None:
+    hall.number = numbers[move.which % len(numbers)]
+    if move.what == "report":
+        numbers.append(hall.report())
+    elif move.what == "sweep":
+        assert hall.sweep().failed == ()
+        assert hall.sweep().rungs == 0
+    elif move.what == "deliver":
+        hall.deliver()
+    else:
+        _step(hall, numbers, move)
+
+
+def _step(hall: Hall, numbers: list[int], move: Move) -> None:
+    """A step that a screen offers; what it offers without a blocker goes through."""
+    shown = show(hall.runtime, hall.number, move.who)
+    assert shown is not None
+    offered = [each for each in shown.offers if move.freely or not each.blockers]
+    if not offered:
+        return
+    offer = offered[move.action % len(offered)]
+    fields = {name: _value(hall, name, numbers) for name in offer.needs}
+    before = hall.case()
+
+    answer = advance(hall.runtime, hall.request(move.who, offer.action, **fields))
+
+    after = hall.case()
+    if isinstance(answer, Done):
+        assert answer.case == after
+        assert after.version > before.version
+    else:
+        _refused_for_a_reason(answer, before == after)
+
+
+def _refused_for_a_reason(answer: Refused, unchanged: bool) -> None:  # noqa: FBT001 - it is what is asserted
+    assert answer.blockers
+    assert unchanged
+    assert all(each.zh and each.en for each in answer.blockers)
+
+
+def _value(hall: Hall, name: str, numbers: list[int]) -> Json:
+    values: dict[str, Json] = {
+        "category": "C0101",
+        "condition": str(1 + len(hall.entries()) % 4),
+        "owner": "roads",
+        "ground": "claim_conflict",
+        "finding": "already_solved",
+        "original": number_text(numbers[0]),
+        "satisfied": "acceptable",
+        "place": "220104003001002",
+    }
+    return hall.photos() if name == "photos" else values.get(name, "就这样")
