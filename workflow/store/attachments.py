@@ -3,6 +3,8 @@
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,11 +24,14 @@ class FileStore:
     def put(self, content: bytes) -> str:
         """Keep the content, on disk when this returns, and tell its digest.
 
-        The same content is kept once. A crash leaves at most a temporary file.
+        The same content is kept once, and is as new as its last giver. A crash
+        leaves at most a temporary file.
         """
         digest = sha256(content).hexdigest()
         target = self._path(digest)
-        if target.exists():
+        with suppress(FileNotFoundError):
+            # What was nobody's may be named in a moment: it is not to be swept now.
+            os.utime(target)
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
@@ -57,11 +62,28 @@ class FileStore:
             raise MissingContentError(digest=digest, folder=str(self._folder))
         return content
 
-    def orphans(self, named: Iterable[str]) -> list[str]:
-        """The digests of files that nothing names, as a refused step leaves them."""
+    def orphans(
+        self, named: Iterable[str], *, before: datetime | None = None
+    ) -> list[str]:
+        """The digests of files that nothing names, as a refused step leaves them.
+
+        `before` leaves out what was put since, because its step may be under way.
+        """
         kept = set(named)
-        found = (path.name for path in self._folder.glob("??/*"))
-        return sorted(digest for digest in found if digest not in kept)
+        return sorted(
+            path.name
+            for path in self._folder.glob("??/*")
+            if path.name not in kept and _is_older(path, before)
+        )
+
+    def discard_unfinished(self, before: datetime) -> int:
+        """Remove the temporary files of crashes before then; tells how many."""
+        found = [
+            path for path in self._folder.glob(".new-*") if _is_older(path, before)
+        ]
+        for path in found:
+            path.unlink(missing_ok=True)
+        return len(found)
 
     def remove(self, digest: str) -> None:
         """Remove a file; one that is not here is as good as removed."""
@@ -93,6 +115,16 @@ def of_case(connection: Connection, number: int) -> list[Attachment]:
 def named_digests(connection: Connection) -> set[str]:
     """The digests that any case names."""
     return set(connection.execute(select(attachment.c.digest).distinct()).scalars())
+
+
+def _is_older(path: Path, before: datetime | None) -> bool:
+    if before is None:
+        return True
+    try:
+        return path.stat().st_mtime < before.timestamp()
+    except FileNotFoundError:
+        # Another worker has removed it in this moment.
+        return False
 
 
 def _sync(folder: Path) -> None:

@@ -5,7 +5,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from workflow.domain.decision import Entry
-from workflow.store.encoding import canonical, canonical_texts, instant_text
+from workflow.domain.effects import instant_text
+from workflow.store.encoding import canonical, canonical_texts
 
 
 class SealedEntry(NamedTuple):

@@ -1,11 +1,8 @@
 """Canonical JSON: one text for one document, so that it can be hashed."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
 from typing import Any
-
-from workflow.domain import effects
 
 _encode = JSONEncoder(
     sort_keys=True,
@@ -16,9 +13,6 @@ _encode = JSONEncoder(
 ).encode
 decode = JSONDecoder().decode
 """The document of a JSON text."""
-
-instant_text = lru_cache(maxsize=1024)(effects.instant_text)
-"""The text of an instant; a step writes the same few again and again."""
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 

@@ -76,7 +76,11 @@ def postgresql_engine(url: URL, *, patience: float) -> Engine:
     ]
     engine = create_engine(
         url,
-        connect_args={"autocommit": True, "options": " ".join(settings).strip()},
+        connect_args={
+            "autocommit": True,
+            "client_encoding": "utf8",
+            "options": " ".join(settings).strip(),
+        },
         use_native_hstore=False,
     )
     event.listen(engine, "connect", _read_instants_in_utc)

@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from workflow.domain.case import Case, Clock, Outcome
-from workflow.domain.effects import assignment_from, fired_from, instant_from
+from workflow.domain.effects import (
+    assignment_from,
+    fired_from,
+    instant_from,
+    instant_text,
+)
 from workflow.domain.worktime import Measure
 from workflow.store.encoding import decode
 
-AsInstant = Callable[[Any], datetime]
-"""Makes an instant of what a driver gives: text on SQLite, an instant already else."""
-
-REVISION = 19
-"""The place of the city's revision in what a read of a case gives; it comes last."""
-
-_BODY, _CLOCKS = 17, 18
+_BODY, _CLOCKS, _REVISION = 17, 18, 19
 _NOTHING: dict[str, Any] = {}
 # Looking a member up is several times as fast as calling its class.
 _MEASURES = {each.value: each for each in Measure}
@@ -24,28 +23,33 @@ _OUTCOMES = {each.value: each for each in Outcome}
 _Made = TypeVar("_Made")
 
 
-def case_from(row: Sequence[Any], as_instant: AsInstant) -> Case:
-    """The whole case of a row of `cases` with a JSON of all its clocks."""
+def case_from(row: Sequence[Any]) -> Case:
+    """The whole case of a row of `cases` with a JSON of all its clocks.
+
+    Numbers may be texts, as PostgreSQL gives them; instants are texts on both.
+    """
     given = row[_CLOCKS]
-    clocks = decode(given) if isinstance(given, str) else given or ()
     # Later cycles come later, so that they take the place of earlier ones.
-    latest = {(each[0], each[1]): each for each in sorted(clocks)}
-    found = {key: _clock(each, instant_from) for key, each in latest.items()}
-    return _case(row, found, as_instant)
+    clocks = sorted(decode(given)) if given else ()
+    latest = {(each[0], each[1]): each for each in clocks}
+    return _case(row, {key: _clock(each) for key, each in latest.items()})
+
+
+def revision_from(row: Sequence[Any]) -> int:
+    """The city's revision, which a read of a case tells; 0 before any import."""
+    return int(row[_REVISION] or 0)
 
 
 def clock_from(row: Sequence[Any]) -> Clock:
     """The clock of a row of `clock` that SQLAlchemy read, with every column."""
-    return _clock(row[1:], _same)
+    return _clock([_text_or_value(each) for each in row[1:]])
 
 
-def _case(
-    row: Sequence[Any], clocks: dict[tuple[str, str], Clock], as_instant: AsInstant
-) -> Case:
+def _case(row: Sequence[Any], clocks: dict[tuple[str, str], Clock]) -> Case:
     body = decode(row[_BODY])
     return Case(
-        number=row[0],
-        version=row[1],
+        number=int(row[0]),
+        version=int(row[1]),
         head=row[2],
         definition=row[3],
         workflow=row[4],
@@ -57,9 +61,9 @@ def _case(
         condition=row[10],
         desk=row[11],
         channel=row[12],
-        opened_at=as_instant(row[13]),
-        entered_at=as_instant(row[14]),
-        changed_at=as_instant(row[15]),
+        opened_at=instant_from(row[13]),
+        entered_at=instant_from(row[14]),
+        changed_at=instant_from(row[15]),
         previous=body["previous"],
         first_owner=body["first_owner"],
         cycle=body["cycle"],
@@ -97,7 +101,7 @@ def _maker(kind: type[_Made]) -> Callable[[Iterable[Any]], _Made]:
 _make_clock = _maker(Clock)
 
 
-def _clock(row: Sequence[Any], as_instant: AsInstant) -> Clock:
+def _clock(row: Sequence[Any]) -> Clock:
     running_since, due_at, stopped_at, next_at = row[9], row[10], row[11], row[17]
     return _make_clock(
         (
@@ -106,19 +110,19 @@ def _clock(row: Sequence[Any], as_instant: AsInstant) -> Clock:
             row[5],
             row[6],
             _OUTCOMES[row[7]],
-            as_instant(row[8]),
-            None if running_since is None else as_instant(running_since),
-            None if due_at is None else as_instant(due_at),
-            None if stopped_at is None else as_instant(stopped_at),
+            instant_from(row[8]),
+            None if running_since is None else instant_from(running_since),
+            None if due_at is None else instant_from(due_at),
+            None if stopped_at is None else instant_from(stopped_at),
             row[12],
             row[13],
             bool(row[14]),
             _NOTHING if row[15] == "{}" else fired_from(decode(row[15])),
             row[16],
-            None if next_at is None else as_instant(next_at),
+            None if next_at is None else instant_from(next_at),
         )
     )
 
 
-def _same(instant: datetime) -> datetime:
-    return instant
+def _text_or_value(value: Any) -> Any:  # noqa: ANN401 - a column's value
+    return instant_text(value) if isinstance(value, datetime) else value

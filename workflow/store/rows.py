@@ -9,13 +9,10 @@ from datetime import datetime
 
 from workflow.domain.case import Case, Clock, Outcome
 from workflow.domain.decision import Decision
-from workflow.domain.effects import (
-    body_json,
-    fired_json,
-)
+from workflow.domain.effects import body_json, fired_json, instant_text
 from workflow.domain.timing import PROMISE
 from workflow.store.chain import SealedEntry, sealed
-from workflow.store.encoding import canonical, instant_text
+from workflow.store.encoding import canonical
 from workflow.store.keys import RequestKey, SourceStep
 
 Row = tuple[str | int | bool | None, ...]

@@ -4,20 +4,17 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from psycopg import RawCursor
 from sqlalchemy import Connection
 
 from workflow.domain.case import Case
 from workflow.domain.decision import Decision
-from workflow.domain.effects import instant_from
-from workflow.store import statements
+from workflow.store import libpq, statements
 from workflow.store.chain import SealedEntry
 from workflow.store.database import driver_of
 from workflow.store.keys import RequestKey, SourceStep
-from workflow.store.restore import REVISION, AsInstant, case_from
+from workflow.store.restore import case_from, revision_from
 from workflow.store.rows import (
     Row,
     case_row,
@@ -53,11 +50,10 @@ def read(connection: Connection, number: int) -> Found | None:
     """The case with the latest cycle of each of its clocks, or None if unknown."""
     driver = driver_of(connection)
     if isinstance(driver, sqlite3.Connection):
-        found = driver.execute(statements.SQLITE_READ, (number,)).fetchall()
-        return next(iter(_found(found, instant_from)), None)
-    sql = statements.POSTGRESQL_READ.sql
-    found = RawCursor(driver).execute(sql, (number,)).fetchall()
-    return next(iter(_found(found, _same)), None)
+        row = driver.execute(statements.SQLITE_READ, (number,)).fetchone()
+        return None if row is None else _found(row)
+    rows = libpq.run(driver, statements.POSTGRESQL_READ.sql, (number,))
+    return _found(rows[0]) if rows else None
 
 
 def read_many(
@@ -72,14 +68,13 @@ def read_many(
     driver = driver_of(connection)
     if isinstance(driver, sqlite3.Connection):
         many = driver.execute(statements.SQLITE_READ_MANY, (f"[{wanted}]",))
-        return _found(many.fetchall(), instant_from)
-    cursor = RawCursor(driver)
+        return [_found(row) for row in many]
     if lock:
         # Only the next statement sees what its writer left in a case just locked.
-        held = cursor.execute(statements.POSTGRESQL_LOCK.sql, (f"{{{wanted}}}",))
-        wanted = ",".join(str(number) for (number,) in held.fetchall())
-    cursor.execute(statements.POSTGRESQL_READ_MANY.sql, (f"{{{wanted}}}",))
-    return _found(cursor.fetchall(), _same)
+        held = libpq.run(driver, statements.POSTGRESQL_LOCK.sql, (f"{{{wanted}}}",))
+        wanted = ",".join(str(number) for (number,) in held)
+    sql = statements.POSTGRESQL_READ_MANY.sql
+    return [_found(row) for row in libpq.run(driver, sql, (f"{{{wanted}}}",))]
 
 
 def write(
@@ -135,12 +130,8 @@ def _step_of(steps: Sequence[_Step], number: int) -> _Step:
     return next(step for step in steps if step.number == number)
 
 
-def _found(rows: list[Any], as_instant: AsInstant) -> list[Found]:
-    return [Found(case_from(row, as_instant), row[REVISION] or 0) for row in rows]
-
-
-def _same(instant: datetime) -> datetime:
-    return instant
+def _found(row: Sequence[Any]) -> Found:
+    return Found(case_from(row), revision_from(row))
 
 
 def _write_sqlite(driver: sqlite3.Connection, steps: Sequence[_Step]) -> set[int]:
@@ -170,11 +161,7 @@ def _write_one(driver: Any, step: _Step) -> set[int]:  # noqa: ANN401 - psycopg'
         *row,
         *(each for rows in step.rows.values() for row in rows for each in row),
     ]
-    # As text each value leaves its type to the statement, which is then the same
-    # prepared one whatever the size of a number.
-    texts = [each if each is None else str(each) for each in values]
-    found = RawCursor(driver).execute(compiled.sql, compiled.arrange(texts))
-    return {number for (number,) in found}
+    return _numbers(libpq.run(driver, compiled.sql, compiled.arrange(values)))
 
 
 def _write_batch(driver: Any, steps: Sequence[_Step]) -> set[int]:  # noqa: ANN401 - psycopg's
@@ -194,8 +181,11 @@ def _write_batch(driver: Any, steps: Sequence[_Step]) -> set[int]:  # noqa: ANN4
     if "changed" in rows:
         numbers = ",".join(str(row[0]) for row in rows["changed"])
         values.insert(0, f"{{{numbers}}}")
-    found = RawCursor(driver).execute(compiled.sql, compiled.arrange(values))
-    return {number for (number,) in found}
+    return _numbers(libpq.run(driver, compiled.sql, compiled.arrange(values)))
+
+
+def _numbers(rows: Iterable[libpq.Texts]) -> set[int]:
+    return {int(number) for (number,) in rows if number is not None}
 
 
 def _records(name: str, rows: Sequence[Row]) -> str:
