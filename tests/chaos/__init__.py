@@ -1,0 +1,1 @@
+"""Processes that are really killed, at every statement and at random."""
