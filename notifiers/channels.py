@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from notifiers.console import ConsoleNotifier
 from notifiers.smtp import SmtpNotifier, SmtpSettings, Tls
@@ -50,9 +50,24 @@ def _smtp(text: str) -> SmtpSettings:
     implicit = url.scheme == "smtps"
     return SmtpSettings(
         host=url.hostname,
-        port=url.port or (_IMPLICIT if implicit else _SUBMISSION),
+        port=_port(url) or (_IMPLICIT if implicit else _SUBMISSION),
         sender=given["sender"],
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
-        tls=Tls.IMPLICIT if implicit else Tls(given.get("tls", Tls.STARTTLS)),
+        tls=Tls.IMPLICIT if implicit else _tls(given.get("tls", Tls.STARTTLS)),
     )
+
+
+def _port(url: SplitResult) -> int | None:
+    try:
+        return url.port
+    except ValueError as error:
+        raise ValueError(f"GRIDCASE_SMTP: {error}.") from error
+
+
+def _tls(text: str) -> Tls:
+    if text not in tuple(Tls):
+        raise ValueError(
+            f"GRIDCASE_SMTP: tls is none, starttls or implicit, not {text!r}."
+        )
+    return Tls(text)
