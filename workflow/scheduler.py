@@ -1,8 +1,8 @@
 """The clock that ticks: the only module that knows APScheduler.
 
-It keeps no jobs in a database. Twice a second a tick looks at the next due
-instant; what is due is swept and what waits is delivered. A tick that fails is
-logged and the next one comes all the same.
+It keeps no jobs in a database. Twice a second it looks at the next due instant and
+sweeps what is due, and, beside that, delivers what waits: a mail server that takes
+its time makes no deadline late. Whatever a tick meets is logged, and the next comes.
 """
 
 import logging
@@ -10,18 +10,20 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from workflow.domain.case import number_text
 from workflow.domain.notices import Notifier
 from workflow.engine.beat import drift, leave, say_alive
-from workflow.engine.deliver import deliver
+from workflow.engine.deliver import AT_ONCE, deliver
 from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import next_due, sweep
+from workflow.errors import GridcaseError
 from workflow.store.workers import Worker
 
 LOG = logging.getLogger(__name__)
@@ -36,33 +38,66 @@ MAX_DRIFT = timedelta(seconds=2)
 """How far off the database's clock this one may be; beyond, nothing is swept."""
 
 
-class Ticker:
-    """One worker process: sweeps and delivers until it is told to stop."""
+class Deliverer:
+    """Delivers the messages that wait. `at` is when it last did, None until then.
 
-    def __init__(self, runtime: Runtime, notifiers: Mapping[str, Notifier]) -> None:
+    Once `stopping` is set it leaves the rest to the next worker.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        notifiers: Mapping[str, Notifier],
+        stopping: threading.Event,
+    ) -> None:
         self._runtime = runtime
         self._notifiers = notifiers
-        host = socket.gethostname()
-        self._seen = Worker(
-            id=f"{host}:{os.getpid()}",
-            host=host,
-            pid=os.getpid(),
-            started_at=runtime.now(),
-        )
-        self._told_at = runtime.now() - BEAT
-        self._may_sweep = True
+        self._stopping = stopping
+        self.at: datetime | None = None
 
     def tick(self) -> None:
-        """Look once: sweep what is due, deliver what waits, say that it is alive."""
+        """Empty the outbox, a few messages at a time."""
+        while not self._stopping.is_set() and self._deliver_some():
+            self.at = self._runtime.now()
+
+    def _deliver_some(self) -> bool:
+        """Deliver a few, and tell whether more may wait."""
+        done = deliver(self._runtime, self._notifiers, AT_ONCE)
+        count = done.sent + done.later + done.failed
+        if count:
+            counts = {"sent": done.sent, "later": done.later, "failed": done.failed}
+            LOG.info("Delivered.", extra=counts)
+        return count > 0
+
+
+class Sweeper:
+    """Fires what is due, and tells the database that this process is alive.
+
+    It needs a runtime of its own where a `Deliverer` works at the same time.
+    """
+
+    def __init__(self, runtime: Runtime, deliverer: Deliverer) -> None:
+        self._runtime = runtime
+        self._deliverer = deliverer
+        host, pid = socket.gethostname(), os.getpid()
+        started = runtime.now()
+        self._seen = Worker(id=f"{host}:{pid}", host=host, pid=pid, started_at=started)
+        self._told_at = started - BEAT
+        self._may_sweep = True
+        self._failing: dict[int, str] = {}
+
+    def tick(self) -> None:
+        """Look once: sweep what is due, and now and then say that it is alive."""
         now = self._runtime.now()
         if now - self._told_at >= BEAT:
             self._check_clock()
-            say_alive(self._runtime, self._seen)
+            say_alive(
+                self._runtime, replace(self._seen, delivered_at=self._deliverer.at)
+            )
             self._told_at = now
         due = next_due(self._runtime)
         if self._may_sweep and due is not None and due <= now:
             self._sweep()
-        self._deliver()
 
     def leave(self) -> None:
         """End in good order: nobody waits for this worker any more."""
@@ -73,58 +108,88 @@ class Ticker:
         self._may_sweep = abs(off) <= MAX_DRIFT
         if not self._may_sweep:
             seconds = off.total_seconds()
-            LOG.error("This clock is off the database's.", extra={"seconds": seconds})
+            LOG.error(
+                "This clock is off the database's; nothing is swept.",
+                extra={"seconds": seconds},
+            )
 
     def _sweep(self) -> None:
         done = sweep(self._runtime)
         self._seen = replace(self._seen, swept_at=self._runtime.now())
-        LOG.info("Swept.", extra={"cases": done.cases, "rungs": done.rungs})
-        for failure in done.failed:
-            LOG.error(
-                "A case could not be swept.",
-                extra={"case": failure.case, "error": failure.error},
-            )
-
-    def _deliver(self) -> None:
-        if not self._notifiers:
-            return
-        done = deliver(self._runtime, self._notifiers)
-        if done.sent or done.later or done.failed:
-            self._seen = replace(self._seen, delivered_at=self._runtime.now())
-            counts = {"sent": done.sent, "later": done.later, "failed": done.failed}
-            LOG.info("Delivered.", extra=counts)
+        if done.rungs:
+            LOG.info("Swept.", extra={"cases": done.cases, "rungs": done.rungs})
+        failing = {each.case: each.error for each in done.failed}
+        for number, error in failing.items():
+            # It stays due and is tried at every tick, but is worth one line only.
+            if self._failing.get(number) != error:
+                more = {"case": number_text(number), "error": error}
+                LOG.error("A case could not be swept.", extra=more)
+        self._failing = failing
 
 
-def work(ticker: Ticker, every: timedelta = EVERY) -> None:
-    """Tick until SIGTERM or SIGINT; the tick in hand is finished first."""
-    stopping = threading.Event()
+class Patient:
+    """Something done again and again; what it meets is logged and does not end it.
+
+    The same trouble met again is not logged again, so that a database that is down
+    for an hour does not fill a disk.
+    """
+
+    def __init__(self, done: Callable[[], None]) -> None:
+        self._done = done
+        self._met = ""
+
+    def __call__(self) -> None:
+        """Do it once, whatever comes of it."""
+        try:
+            self._done()
+        except GridcaseError as error:
+            if self._is_news(error):
+                LOG.error("%s", error.en)  # noqa: TRY400 - the sentence says it all
+        except Exception as error:
+            if self._is_news(error):
+                LOG.exception("This failed; it is tried again.")
+        else:
+            if self._met:
+                LOG.info("All is well again.")
+            self._met = ""
+
+    def _is_news(self, error: Exception) -> bool:
+        known, self._met = self._met, repr(error)
+        return self._met != known
+
+
+def work(
+    ticks: Sequence[Callable[[], None]],
+    leave: Callable[[], None],
+    stopping: threading.Event,
+    every: timedelta = EVERY,
+) -> None:
+    """Tick until SIGTERM or SIGINT; the ticks in hand are finished, then `leave`.
+
+    Each of `ticks` runs in a thread of its own, never twice at the same time. A
+    signal sets `stopping`.
+    """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # A tick that outlasts the pause is no news: the next one is left out.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        _carefully,
-        "interval",
-        args=(ticker.tick,),
-        seconds=every.total_seconds(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    for tick in ticks:
+        scheduler.add_job(
+            Patient(tick),
+            "interval",
+            seconds=every.total_seconds(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
     scheduler.start()
     LOG.info("Working.", extra={"every_seconds": every.total_seconds()})
     stopping.wait()
     scheduler.shutdown(wait=True)
-    ticker.leave()
+    Patient(leave)()
     LOG.info("Stopped.")
-
-
-def _carefully(tick: Callable[[], None]) -> None:
-    """Run one tick; whatever it meets is logged, and the next one comes."""
-    try:
-        tick()
-    except Exception:
-        LOG.exception("A tick failed; the next one follows.")

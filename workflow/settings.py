@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "definitions"
@@ -27,12 +28,18 @@ class Settings:
 
     @property
     def files_folder(self) -> Path:
-        """Where attachments lie: beside an embedded database unless set."""
+        """Where attachments lie: beside an embedded database unless set.
+
+        Each database has a folder of its own, because what a database does not name
+        is removed from its folder.
+        """
         if self.files:
             return Path(self.files)
         path = self.database.removeprefix("sqlite:///")
-        is_path = "://" not in path
-        return Path(path).with_suffix(".files") if is_path else Path("gridcase.files")
+        if "://" not in path:
+            return Path(path).with_suffix(".files")
+        name = urlsplit(path).path.strip("/") or "gridcase"
+        return Path(f"{name}.files")
 
 
 _VARIABLES: Mapping[str, str] = {
