@@ -13,18 +13,17 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.raw_cursor import RawCursor
 
 from tests.chaos import work
 from workflow.domain.effects import instant_from
 from workflow.engine.runtime import open_runtime
 from workflow.now import VirtualClock
 from workflow.settings import Settings
+from workflow.store import libpq
 
 
 def main() -> None:
@@ -58,11 +57,15 @@ def _live(order: dict[str, Any]) -> None:
     """The child's whole life; it ends without running anybody's clean-up."""
     code = 1
     try:
-        if order.get("before"):
-            _die_before(order["before"])
+        count_from_now = _die_before(order.get("before", 0))
         settings = Settings(database=order["database"], files=order["files"])
-        clock = VirtualClock(_instant(order["now"]))
+        clock = VirtualClock(instant_from(order["now"]))
         with open_runtime(settings, clock) as runtime:
+            # What only reads the definitions cannot be torn, so it is not counted.
+            with runtime.database.reading() as connection:
+                runtime.city(connection)
+                runtime.workflow_named(connection, "city-case")
+            count_from_now()
             work.JOBS[order["job"]](runtime, order, Path(order["sent"]))
         code = 0
     except BaseException:  # noqa: BLE001 - the child reports, whatever it was
@@ -72,19 +75,18 @@ def _live(order: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _instant(text: str) -> datetime:
-    return instant_from(text)
+def _die_before(number: int) -> Callable[[], None]:
+    """Have this process kill itself when its n-th statement is about to run.
 
-
-def _die_before(number: int) -> None:
-    """Have this process kill itself when its n-th statement is about to run."""
-    seen = 0
+    Statements count from the call of what is returned; 0 never comes.
+    """
+    seen: list[int] = []
 
     def count(*_: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == number:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if seen:
+            seen[0] += 1
+            if seen[0] == number:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     connect = sqlite3.connect
 
@@ -93,9 +95,10 @@ def _die_before(number: int) -> None:
         connection.set_trace_callback(count)
         return connection
 
-    sqlite3.connect = sqlite3.dbapi2.connect = traced  # type: ignore[assignment]
-    for kind in (psycopg.Cursor, RawCursor):
-        kind.execute = _counted(kind.execute, count)  # type: ignore[method-assign]
+    sqlite3.connect = traced  # type: ignore[assignment]
+    psycopg.Cursor.execute = _counted(psycopg.Cursor.execute, count)  # type: ignore[method-assign]
+    libpq.run = _counted(libpq.run, count)
+    return lambda: seen.append(0)
 
 
 def _counted(
