@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,8 @@ PIXEL = base64.b64decode(
 class Content:
     """The rows that an initialised database begins with."""
 
-    definitions: Sequence[Mapping[str, Any]]
-    reference: Sequence[Mapping[str, Any]]
+    definitions: Sequence[Mapping[str, Any]] = field(repr=False)
+    reference: Sequence[Mapping[str, Any]] = field(repr=False)
 
 
 def read_content(address: str) -> Content:
