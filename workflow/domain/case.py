@@ -1,9 +1,11 @@
 """A case and its clocks, as values. What the store keeps is a cache of history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from workflow.domain.worktime import Measure
 
@@ -168,6 +170,40 @@ class Case:
         """When time will next do something to the case by itself."""
         waits = [c.next_at for c in self.clocks.values() if c.next_at is not None]
         return min(waits) if waits else None
+
+
+_Value = TypeVar("_Value", Case, Clock)
+
+
+def revised(value: _Value, **changes: Any) -> _Value:  # noqa: ANN401 - the values of fields
+    """The same case or clock with these values in place of its own.
+
+    It is `dataclasses.replace` in a third of the time, for values that check nothing
+    when they are made; a step makes a dozen of them.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    kind = type(value)
+    read, slots = _SLOTS[kind]
+    made = object.__new__(kind)
+    for put, kept in zip(slots.values(), read(value), strict=True):
+        put(made, kept)
+    for name, new in changes.items():
+        slots[name](made, new)
+    return made
+
+
+def _slots(kind: type[Case | Clock]) -> tuple[Any, dict[str, Any]]:
+    """What reads all fields of a class with slots at once, and what fills each."""
+    names = [each.name for each in fields(kind)]
+    return attrgetter(*names), {name: getattr(kind, name).__set__ for name in names}
+
+
+_SLOTS: Mapping[type[Any], tuple[Any, dict[str, Any]]] = {
+    Case: _slots(Case),
+    Clock: _slots(Clock),
+}
 
 
 def check_aware(instant: datetime) -> datetime:

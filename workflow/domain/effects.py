@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from workflow.domain.case import Assignment, Case, Clock, Fired, Json, Outcome
@@ -10,9 +11,11 @@ from workflow.domain.decision import Entry
 from workflow.domain.worktime import Measure
 
 
+@lru_cache(maxsize=1024)
 def instant_text(instant: datetime) -> str:
     """The instant in UTC, fixed width with six decimals and Z, as it is hashed."""
     utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    # A step says the same few instants again and again.
     return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 

@@ -35,6 +35,7 @@ class Topology:
                 if action.to not in (Move.STAY, Move.BACK):
                     machine.add_transition(action.name, name, action.to)
         self._events = machine.events
+        self._known: dict[tuple[str, str], str] = {}
 
     def lead(self, state: str, action: str) -> str:
         """The state that an action leads to from this one.
@@ -42,9 +43,13 @@ class Topology:
         Raises:
             transitions.MachineError: the action does not lead out of this state.
         """
-        token = _Token(state)
-        self._events[action].trigger(token)
-        return token.state
+        # No condition hangs on the machine, so its first answer is its only one.
+        known = self._known.get((state, action))
+        if known is None:
+            token = _Token(state)
+            self._events[action].trigger(token)
+            known = self._known[state, action] = token.state
+        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """What the verbs of the engine answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflow.domain.blockers import Blocker
-from workflow.domain.case import Case
+from workflow.domain.case import Case, revised
 from workflow.domain.decision import Decision, Entry
 from workflow.store.step import Written
 
@@ -34,5 +34,5 @@ class Refused:
 
 def done(decided: Decision, written: Written) -> Done:
     """The answer to a request whose decision was written, with the new head."""
-    case = replace(decided.case, head=written.heads[decided.case.number])
+    case = revised(decided.case, head=written.heads[decided.case.number])
     return Done(case=case, entries=decided.entries)
