@@ -110,9 +110,67 @@ def test_all_problems_are_said_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case.owner.strip()",
+        "open('x') == 1",
+        "(lambda: case.overdue)",
+        "[n for n in case.owner] == 1",
+        "{case.owner: 1} == 1",
+        "case.owner[0] == 'w'",
+        "case.returns + 1 < 2",
+        "case.returns < 1 + 1",
+        "case.returns < 1.5",
+        "case.returns == None",
+        "case.returns == ...",
+        "case.returns == 1j",
+        "case.owner == b'water'",
+        "case.owner == f'{case.channel}'",
+        "case.owner == case.channel",
+        "case.owner in case.channel",
+        "case.owner in [*case.channel]",
+        "case.overdue if case.overdue else case.overdue",
+        "(case := 1)",
+        "case.owner is not 'water'",
+        "~case.overdue",
+        "case.overdue & case.overdue",
+        "await case.overdue",
+        "(yield)",
+        "import os",
+        "case.returns = 1",
+        "case.owner.__class__",
+        "().__class__",
+        "case",
+        "true",
+        "case.overdue; case.overdue",
+        "case.\x00overdue",
+        "case.returns == true",
+        "case.overdue == 1",
+        "not case.returns",
+    ],
+)
+def test_nothing_but_comparisons_is_let_in(text: str) -> None:
+    guard, problems = compile_guard(text, KNOWN)
+
+    assert guard is ALWAYS
+    assert all(problem.message and problem.remedy for problem in problems)
+    assert problems
+
+
 @pytest.mark.parametrize("text", ["not " * 120 + "case.overdue", "(" * 490])
 def test_deep_nesting_is_no_danger(text: str) -> None:
     compile_guard(text, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["-" * 490 + "1", "~" * 490 + "1", "case.returns == " + "-" * 450 + "1"]
+)
+def test_signs_without_end_are_refused(text: str) -> None:
+    guard, problems = compile_guard(text, KNOWN)
+
+    assert guard is ALWAYS
+    assert problems[0].message.endswith("is not a condition")
 
 
 def test_a_long_condition_is_refused() -> None:

@@ -106,17 +106,24 @@ def compile_guard(
         return ALWAYS, (problem,)
     tree = _tree(text)
     if tree is None:
-        problem = GuardProblem(
-            message=f"`{text}` is not a condition",
-            remedy="write comparisons such as "
-            '`case.returns < 2 and category.class == "event"`',
-        )
-        return ALWAYS, (problem,)
+        return ALWAYS, (_no_condition(text),)
     compiler = _Compiler(known)
-    test = compiler.test(tree)
+    try:
+        test = compiler.test(tree)
+    except RecursionError:
+        # Hundreds of signs in a row parse, but nest too deep to be read or shown.
+        return ALWAYS, (_no_condition(text),)
     if compiler.problems:
         return ALWAYS, tuple(compiler.problems)
     return Guard(text=text.strip(), reads=frozenset(compiler.reads), test=test), ()
+
+
+def _no_condition(text: str) -> GuardProblem:
+    return GuardProblem(
+        message=f"`{text}` is not a condition",
+        remedy="write comparisons such as "
+        '`case.returns < 2 and category.class == "event"`',
+    )
 
 
 _COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
