@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from workflow.domain.case import Case
+from workflow.domain.blockers import Blocker
+from workflow.domain.case import Case, Clock
 from workflow.domain.catalogue import (
     Catalogue,
     Category,
@@ -41,6 +42,7 @@ from workflow.domain.definition import (
     Who,
 )
 from workflow.domain.durations import parse_duration
+from workflow.domain.escalation import decide_due, decide_step
 from workflow.domain.lifecycle import Opening, decide_report
 from workflow.domain.machine import ready
 from workflow.domain.organisation import (
@@ -382,8 +384,45 @@ class Play:
         self.case = decided.case
         return decided
 
+    def step(self, when: str, action: str, actor: str, **fields: Any) -> Decision:
+        """A step that is taken, after all that time did before it."""
+        request = self.request(action, actor, **fields)
+        return self.take(decide_step(self.case, request, self.context(when)))
+
+    def refuse(
+        self, when: str, action: str, actor: str, **fields: Any
+    ) -> tuple[Blocker, ...]:
+        """Every reason against a step; the case stays as it is."""
+        request = self.request(action, actor, **fields)
+        decided = decide_step(self.case, request, self.context(when))
+        assert isinstance(decided, Refusal), decided
+        return decided.blockers
+
+    def pass_time(self, when: str) -> Decision:
+        """Everything that had become due by then."""
+        return self.take(decide_due(self.case, self.context(when)))
+
+    def clock(self, name: str, subject: str = "") -> Clock:
+        """A clock of the case, in the last cycle in which it ran."""
+        return self.case.clocks[name, subject]
+
     def report(self, when: str, **fields: Any) -> Decision:
         values = {"place": "220104003", "description": "a cover is gone", **fields}
         request = self.request("report", "reporter", **values)
         opening = Opening(number=20260608000001, channel="test")
         return self.take(decide_report(request, opening, self.context(when)))
+
+
+def an_assigned_case(play: Play | None = None, condition: str = "3") -> Play:
+    """A case that was reported at nine on Monday and lies with the water company."""
+    begun = play or Play()
+    begun.report("06-08 09:00")
+    begun.step("06-08 09:10", "register", "ann", category="C0101", condition=condition)
+    return begun
+
+
+def a_handled_case(play: Play | None = None, condition: str = "3") -> Play:
+    """A case that the water company has accepted at half past nine on Monday."""
+    begun = an_assigned_case(play, condition)
+    begun.step("06-08 09:30", "accept", "wei")
+    return begun

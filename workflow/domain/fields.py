@@ -14,6 +14,9 @@ from workflow.domain.effects import instant_text
 MAX_TEXT = 4000
 """Characters of a text field that sets no bound of its own."""
 
+YEARS = range(1900, 3000)
+"""Years of a date or an instant that somebody gives."""
+
 ATTRIBUTES: Mapping[FieldType, str] = {
     FieldType.PLACE: "place",
     FieldType.CATEGORY: "category",
@@ -35,8 +38,16 @@ class Given:
     sealed: Mapping[str, Json]
 
     def recorded(self) -> dict[str, Json]:
-        """The values as history keeps them: personal ones as digests only."""
-        return {**self.values, **self.sealed}
+        """The values as history keeps them: personal ones as digests only.
+
+        The name of a file may be somebody's own, so it stays with the attachment.
+        """
+        files = {
+            name: [_without_name(item) for item in value]
+            for name, value in self.values.items()
+            if isinstance(value, list)
+        }
+        return {**self.values, **files, **self.sealed}
 
 
 class _BadValueError(Exception):
@@ -73,11 +84,11 @@ def read_fields(
     blockers = _unknown(wanted, given)
     values: dict[str, Json] = {}
     sealed: dict[str, Json] = {}
-    for name in wanted.names():
-        field = context.definition.fields[name]
+    for field in reader.in_order(wanted):
+        name = field.name
         raw = given.get(name, wanted.values.get(name))
-        if raw in (None, "", []):
-            blockers += _missing(field, wanted, case)
+        if raw in (None, "", []) or (isinstance(raw, str) and not raw.strip()):
+            blockers += _missing(field, wanted, reader)
             continue
         try:
             values[name] = reader.read(field, raw)
@@ -96,6 +107,22 @@ def read_fields(
     return Given(values=values, sealed=sealed), blockers
 
 
+def _without_name(item: Json) -> Json:
+    if not isinstance(item, dict):
+        return item
+    return {key: value for key, value in item.items() if key != "name"}
+
+
+def _check_year(year: int) -> None:
+    """Refuse a year that somebody mistyped, and by which nothing can be counted."""
+    if year not in YEARS:
+        first, last = YEARS.start, YEARS.stop - 1
+        raise _BadValueError(
+            f"年份 {year} 不在 {first} 至 {last} 之间。",
+            f"the year {year} is not between {first} and {last}.",
+        )
+
+
 def seal(salt: str, field: str, value: str) -> str:
     """The digest that stands for a personal value in history."""
     content = f"{salt}\x00{field}\x00{value}".encode()
@@ -112,16 +139,20 @@ def _unknown(wanted: Wanted, given: Mapping[str, Json]) -> list[Blocker]:
     ]
 
 
-def _missing(field: Field, wanted: Wanted, case: Case) -> list[Blocker]:
-    if field.name not in wanted.needs or _has_already(field, case):
+def _missing(field: Field, wanted: Wanted, reader: "_Reader") -> list[Blocker]:
+    if field.name not in wanted.needs or _has_already(field, reader):
         return []
     title = field.title
     return [blocker(BlockerCode.MISSING_FIELD, field=field.name, title_zh=title.zh)]
 
 
-def _has_already(field: Field, case: Case) -> bool:
+def _has_already(field: Field, reader: "_Reader") -> bool:
     """Whether the case's own value satisfies the need."""
+    case = reader.case
     if field.per_step:
+        return False
+    if field.type is FieldType.CONDITION and reader.category != case.category:
+        # The condition of another category says nothing about the new one.
         return False
     attribute = ATTRIBUTES.get(field.type)
     if attribute:
@@ -149,6 +180,11 @@ class _Reader:
             FieldType.CONDITION: self._condition,
             FieldType.DEPARTMENT: self._department,
         }
+
+    def in_order(self, wanted: Wanted) -> list[Field]:
+        """The wanted fields, the category before the condition that belongs to it."""
+        fields = [self.context.definition.fields[name] for name in wanted.names()]
+        return sorted(fields, key=lambda field: field.type is not FieldType.CATEGORY)
 
     def read(self, field: Field, raw: Json) -> Json:
         """The value, in the form in which history keeps it."""
@@ -183,12 +219,14 @@ class _Reader:
 
     def _date(self, _field: Field, raw: Json) -> Json:
         try:
-            return date.fromisoformat(str(raw)).isoformat()
+            day = date.fromisoformat(str(raw))
         except ValueError:
             raise _BadValueError(
                 f"“{raw}”不是日期，应如 2026-06-09。",
                 f"{raw!r} is not a date such as 2026-06-09.",
             ) from None
+        _check_year(day.year)
+        return day.isoformat()
 
     def _instant(self, _field: Field, raw: Json) -> Json:
         try:
@@ -200,6 +238,7 @@ class _Reader:
                 f"“{raw}”不是带时区的时刻，应如 2026-06-09T02:00+08:00。",
                 f"{raw!r} is not an instant such as 2026-06-09T02:00+08:00.",
             )
+        _check_year(instant.year)
         return instant_text(instant)
 
     def _choice(self, field: Field, raw: Json) -> Json:
