@@ -1,14 +1,14 @@
 """Clocks: starting, pausing, resuming and ending a time limit, and its next rung."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from workflow.domain.case import Clock, Fired, Outcome
+from workflow.domain.case import Clock, Fired, Outcome, revised
 from workflow.domain.definition import Point, Rung, Trigger
 from workflow.domain.limits import Settled
-from workflow.domain.worktime import Budget, Calendar
+from workflow.domain.worktime import Budget, Calendar, Measure
 
 Rungs = tuple[Rung, ...]
 """The rungs of one clock, in the order in which they were written."""
@@ -92,7 +92,7 @@ def light(clock: Clock, at: datetime, calendar: Calendar) -> Light:
 
 def pause(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
     """The clock, stopped for a while; a limit that was broken stays broken."""
-    return replace(
+    return revised(
         clock,
         consumed=consumed_at(clock, at, calendar),
         outcome=Outcome.PAUSED,
@@ -110,7 +110,7 @@ def resume(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Cloc
     if due_at is None:
         left = Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
         due_at = calendar.add(at, left)
-    running = replace(
+    running = revised(
         clock,
         outcome=Outcome.RUNNING,
         running_since=at,
@@ -125,7 +125,7 @@ def end(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
     """The clock with its verdict; a paused one is judged where it last stopped."""
     late = is_late(clock, at)
     running = clock.running_since is not None
-    return replace(
+    return revised(
         clock,
         consumed=consumed_at(clock, at, calendar),
         outcome=Outcome.LATE if late else Outcome.ON_TIME,
@@ -139,7 +139,7 @@ def end(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
 def reopen(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
     """A clock that had ended runs on, as if it had been paused meanwhile."""
     late = clock.outcome is Outcome.LATE
-    paused = replace(
+    paused = revised(
         clock,
         outcome=Outcome.PAUSED,
         due_at=clock.due_at if late else None,
@@ -152,36 +152,57 @@ def limit_again(
 ) -> Clock:
     """The clock under another limit, counted from its original start.
 
-    What it has consumed stays consumed, so that pauses are kept.
+    What it has consumed stays consumed, so that pauses are kept. A limit that was
+    broken stays broken.
     """
-    consumed = consumed_at(clock, at, calendar)
-    changed = replace(
+    until = at if clock.running_since is not None else clock.stopped_at or at
+    consumed = _consumed_in(settled.budget.measure, clock, until, calendar)
+    left = Budget(
+        measure=settled.budget.measure, micros=settled.budget.micros - consumed
+    )
+    due_at = clock.due_at
+    if not is_late(clock, at):
+        runs = clock.running_since is not None
+        due_at = calendar.add(until, left) if runs or left.micros < 0 else None
+    changed = revised(
         clock,
         measure=settled.budget.measure,
         budget=settled.budget.micros,
+        consumed=consumed,
+        running_since=at if clock.running_since is not None else None,
+        due_at=due_at,
         source=settled.source,
         limit=settled.text,
-        provisional=not calendar.is_published(settled.due_at),
+        provisional=not calendar.is_published(due_at or settled.due_at),
     )
-    if clock.measure is not settled.budget.measure:
-        consumed = calendar.elapsed(clock.started_at, at, settled.budget.measure)
-    if clock.running_since is None:
-        return replace(changed, consumed=consumed)
-    remaining = Budget(measure=changed.measure, micros=changed.budget - consumed)
-    due_at = calendar.add(at, remaining) if remaining.micros >= 0 else settled.due_at
-    running = replace(changed, consumed=consumed, running_since=at, due_at=due_at)
-    return schedule(running, rungs, calendar)
+    return schedule(changed, rungs, calendar)
+
+
+def _consumed_in(
+    measure: Measure, clock: Clock, until: datetime, calendar: Calendar
+) -> int:
+    """What a clock had consumed by an instant, told in a measure.
+
+    Only the total of earlier pauses is known, not when they were. In another measure
+    they are taken to have the same share of the time since the start.
+    """
+    consumed = consumed_at(clock, until, calendar)
+    if measure is clock.measure:
+        return consumed
+    passed = calendar.elapsed(clock.started_at, until, clock.measure)
+    told = calendar.elapsed(clock.started_at, until, measure)
+    return told * consumed // passed if passed else told
 
 
 def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
     """The clock with the next rung that has not fired, and its instant."""
     if clock.running_since is None or clock.due_at is None:
-        return replace(clock, next_rung="", next_at=None)
+        return revised(clock, next_rung="", next_at=None)
     waiting = ((at, rung.name) for rung, at in _waiting(clock, rungs, calendar))
     found = min(waiting, key=lambda each: each[0], default=None)
     if found is None:
-        return replace(clock, next_rung="", next_at=None)
-    return replace(clock, next_at=found[0], next_rung=found[1])
+        return revised(clock, next_rung="", next_at=None)
+    return revised(clock, next_at=found[0], next_rung=found[1])
 
 
 def fire(clock: Clock, rung: Rung, count: int, anchor: datetime) -> Clock:
@@ -189,7 +210,7 @@ def fire(clock: Clock, rung: Rung, count: int, anchor: datetime) -> Clock:
     before = clock.fired.get(rung.name)
     total = count + (before.count if before else 0)
     fired = {**clock.fired, rung.name: Fired(count=total, anchor=anchor)}
-    return replace(clock, fired=fired)
+    return revised(clock, fired=fired)
 
 
 def _waiting(

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from workflow.domain.case import Case
-from workflow.domain.context import Context
+from workflow.domain.context import Context, facts_of
 from workflow.domain.definition import Limit, Term, TermKind
 from workflow.domain.durations import Duration
-from workflow.domain.guards import ALWAYS, Facts
+from workflow.domain.guards import ALWAYS
 from workflow.domain.worktime import Budget, Measure
 
 _MICRO = timedelta(microseconds=1)
+_OF_CONDITION = ("category.", "condition.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +29,18 @@ class Settled:
 
 
 def settle(
-    limit: Limit, case: Case, facts: Facts, start: datetime, context: Context
+    limit: Limit, case: Case, start: datetime, context: Context, *, overdue: bool
 ) -> Settled | None:
     """The earliest of the terms that hold at this instant.
 
     A term that names something the case does not have (no condition yet, no such
-    clock, an empty field) is left out; without any term there is no limit.
+    clock, an empty field) is left out; without any term there is no limit. `overdue`
+    says whether the promise to the reporter is broken.
     """
     for choice in limit.cases:
-        if choice.when is ALWAYS or choice.when.holds(facts):
+        if choice.when is ALWAYS or choice.when.holds(
+            facts_of(case, context, overdue=overdue)
+        ):
             found = [_term(term, case, start, context) for term in choice.terms]
             settled = [each for each in found if each is not None]
             return min(settled, key=lambda each: each.due_at, default=None)
@@ -46,7 +50,9 @@ def settle(
 def depends_on_condition(limit: Limit) -> bool:
     """Whether the limit follows the case's condition, and so changes with it."""
     return any(
-        term.kind is TermKind.CONDITION for each in limit.cases for term in each.terms
+        any(term.kind is TermKind.CONDITION for term in each.terms)
+        or any(fact.startswith(_OF_CONDITION) for fact in each.when.reads)
+        for each in limit.cases
     )
 
 
@@ -80,7 +86,7 @@ def _duration(
 
 def _share(term: Term, case: Case, start: datetime, context: Context) -> Settled | None:
     clock = case.clocks.get((term.name, "")) or case.clocks.get((term.name, case.owner))
-    if clock is None:
+    if clock is None or clock.cycle != case.cycle:
         return None
     budget = Budget(measure=clock.measure, micros=clock.budget * term.percent // 100)
     return Settled(
