@@ -1,30 +1,19 @@
 """gridcase on the command line: wires the parts together and hands over.
 
-Every command is loaded by its name only when it is used, so that `--help` and
-completion stay quick and need no database library.
+Every command is loaded by its name only when it is used.
 """
 
 import importlib
-import os
-from dataclasses import dataclass
+from typing import IO, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from workflow import __version__
+from workflow.commands.lazy import Command, LazyGroup
+from workflow.commands.shared import common_options, settings_of
 from workflow.errors import GridcaseError
 from workflow.now import now
-from workflow.settings import Settings, from_environment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """Where a command lives, and what it is for in a few words."""
-
-    module: str
-    name: str
-    help: str
-
+from workflow.settings import Settings
 
 COMMANDS = {
     "init": Command(
@@ -33,7 +22,7 @@ COMMANDS = {
         help="Create a database and load the city into it.",
     ),
     "case": Command(
-        module="workflow.commands.case",
+        module="workflow.commands.case.group",
         name="case",
         help="Report, advance and look at cases.",
     ),
@@ -90,49 +79,23 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
-        """The names, in the order in which a new user meets them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
-        """The command of this name, imported now."""
-        found = COMMANDS.get(cmd_name)
-        if found is None:
-            return None
-        command: click.Command = getattr(
-            importlib.import_module(found.module), found.name
-        )
-        return command
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """The list of commands in `--help`, without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, each.help) for name, each in COMMANDS.items()])
-
-    def shell_complete(
-        self, ctx: click.Context, incomplete: str
-    ) -> list[CompletionItem]:
-        """The names that begin so, without importing any command."""
-        found = [
-            CompletionItem(name, help=each.help)
-            for name, each in COMMANDS.items()
-            if name.startswith(incomplete)
-        ]
-        return found + click.Command.shell_complete(self, ctx, incomplete)
+class _Program(LazyGroup):
+    """All commands; what the engine refuses on purpose is said in one sentence."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run, and say in one sentence what went wrong."""
         try:
             return super().invoke(ctx)
         except GridcaseError as error:
-            raise click.ClickException(error.in_language(ctx.obj.language)) from error
+            raise _Failure(error.in_language(settings_of(ctx).language)) from error
+
+
+class _Failure(click.ClickException):
+    """An error with its sentence in the language of the reader; exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the sentence to standard error, with no English word before it."""
+        click.echo(self.format_message(), file=file, err=file is None)
 
 
 def _open_channels(settings: Settings) -> object:
@@ -141,31 +104,19 @@ def _open_channels(settings: Settings) -> object:
     return channels.open_channels(settings.smtp, settings.webhook, now)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Program,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Completion: eval "$(_GRIDCASE_COMPLETE=bash_source gridcase)"; '
+    "zsh_source and fish_source likewise.",
+)
 @click.version_option(__version__, prog_name="gridcase")
-@click.option(
-    "--database",
-    metavar="PATH|URL",
-    help="An SQLite file or a PostgreSQL URL [GRIDCASE_DATABASE; gridcase.db].",
-)
-@click.option("--as", "acts_as", metavar="PERSON", help="Who acts [GRIDCASE_AS].")
-@click.option(
-    "--language",
-    type=click.Choice(["zh", "en"]),
-    help="The language of sentences [GRIDCASE_LANGUAGE; from LANG].",
-)
+@common_options
 @click.pass_context
-def cli(
-    ctx: click.Context, database: str | None, acts_as: str | None, language: str | None
-) -> None:
+def cli(ctx: click.Context) -> None:
     """Case handling for cities that are run grid by grid."""
-    given = {
-        "GRIDCASE_DATABASE": database,
-        "GRIDCASE_AS": acts_as,
-        "GRIDCASE_LANGUAGE": language,
-    }
-    environment = dict(os.environ) | {k: v for k, v in given.items() if v}
-    ctx.obj = from_environment(environment)
+    ctx.obj = settings_of(ctx)
     # Commands cannot know the notifiers, so they are left here to be made.
     ctx.meta["gridcase.notifiers"] = _open_channels
 

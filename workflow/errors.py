@@ -282,3 +282,52 @@ class MappingRefusedError(GridcaseError):
             zh=f"映射文件 {file} 有误，没有回放任何记录:\n{listed}",
             en=f"The mapping {file} has errors; nothing was replayed:\n{listed}",
         )
+
+
+class UnknownDefinitionError(GridcaseError):
+    """The folder of definitions has no workflow of this name."""
+
+    def __init__(self, *, workflow: str, known: str) -> None:
+        self.workflow = workflow
+        super().__init__(
+            zh=f"没有流程 {workflow}；现有：{known}。",
+            en=f"There is no workflow {workflow}; there are: {known}.",
+        )
+
+
+class CalendarsRefusedError(GridcaseError):
+    """The calendars of a folder have errors, so nothing can be counted.
+
+    `findings` are the lines of what was found.
+    """
+
+    def __init__(self, *, folder: str, findings: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.findings = findings
+        listed = "\n".join(findings)
+        super().__init__(
+            zh=f"{folder} 中的日历有误:\n{listed}",
+            en=f"The calendars in {folder} have errors:\n{listed}",
+        )
+
+
+class UnknownMessageError(GridcaseError):
+    """No message of this id was given up, so none can be tried again."""
+
+    def __init__(self, *, message: str) -> None:
+        self.message = message
+        super().__init__(
+            zh=f"没有编号为 {message} 的已放弃消息。",
+            en=f"No message {message} was given up.",
+        )
+
+
+class UnusableChannelError(GridcaseError):
+    """A setting of a channel cannot be used."""
+
+    def __init__(self, *, problem: str) -> None:
+        self.problem = problem
+        super().__init__(
+            zh=f"消息渠道的设置无法使用：{problem}",
+            en=f"A channel cannot be opened: {problem}",
+        )

@@ -23,6 +23,7 @@ from workflow.engine.beat import drift, leave, say_alive
 from workflow.engine.deliver import AT_ONCE, deliver
 from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import next_due, sweep
+from workflow.engine.tidy import tidy
 from workflow.errors import GridcaseError
 from workflow.store.workers import Worker
 
@@ -33,6 +34,9 @@ EVERY = timedelta(seconds=0.5)
 
 BEAT = timedelta(seconds=30)
 """Between two signs of life."""
+
+TIDY = timedelta(days=1)
+"""Between two clearings of what nobody can ask for any more."""
 
 MAX_DRIFT = timedelta(seconds=2)
 """How far off the database's clock this one may be; beyond, nothing is swept."""
@@ -125,6 +129,24 @@ class Sweeper:
                 more = {"case": number_text(number), "error": error}
                 LOG.error("A case could not be swept.", extra=more)
         self._failing = failing
+
+
+class Tidier:
+    """Removes, once a day, what nobody can ask for any more."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._next = runtime.now()
+
+    def tick(self) -> None:
+        """Look whether it is time, the first time at once."""
+        now = self._runtime.now()
+        if now < self._next:
+            return
+        self._next = now + TIDY
+        done = tidy(self._runtime)
+        if done.keys or done.files:
+            LOG.info("Tidied.", extra={"keys": done.keys, "files": done.files})
 
 
 class Patient:

@@ -1,29 +1,24 @@
 """`gridcase calendar`: due instants, elapsed working time, what a calendar says."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 import click
 
 from workflow.authoring.city.calendars import build_calendars
 from workflow.authoring.city.folder import read_calendars
-from workflow.authoring.text.findings import line_of
+from workflow.authoring.text.findings import Severity, line_of
 from workflow.commands.output import json_option, note, print_json
+from workflow.commands.shared import folder_option, language_option, settings_of
 from workflow.domain.durations import parse_duration
+from workflow.domain.words import Title
 from workflow.domain.worktime import Calendar, Measure
-from workflow.errors import UnknownCalendarError
-from workflow.settings import SHIPPED
+from workflow.errors import CalendarsRefusedError, UnknownCalendarError
 
-folder_option = click.option(
-    "--definitions",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=SHIPPED,
-    help="The folder of definitions; the shipped city's unless given.",
-)
-name_option = click.option(
+_NAME = click.option(
     "--calendar", "name", default="changchun", show_default=True, help="Which calendar."
 )
+_HOUR = 3600 * 1_000_000
 
 
 @click.group()
@@ -34,20 +29,30 @@ def calendar() -> None:
 @calendar.command()
 @click.argument("start")
 @click.argument("limit")
-@name_option
+@_NAME
 @folder_option
+@language_option
 @json_option
-def due(start: str, limit: str, name: str, folder: Path, *, as_json: bool) -> None:
+@click.pass_context
+def due(  # noqa: PLR0913 - one argument per option
+    ctx: click.Context,
+    start: str,
+    limit: str,
+    name: str,
+    folder: Path,
+    *,
+    as_json: bool,
+) -> None:
     """When LIMIT ("4 work hours", "2工作日") is up that begins at START.
 
     START is local time such as "2026-06-09 16:00" or carries its own offset.
     """
     found = _calendar(name, folder)
-    begin = _instant(start, found)
+    begin = _instant(ctx, "START", start, found)
     try:
         end = found.due(begin, parse_duration(limit))
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
+    except (ValueError, OverflowError) as error:
+        raise _wrong(ctx, "LIMIT", _no_limit(limit, error)) from error
     provisional = not found.is_published(end)
     local = found.local(end)
     if as_json:
@@ -55,84 +60,123 @@ def due(start: str, limit: str, name: str, folder: Path, *, as_json: bool) -> No
     else:
         click.echo(local.strftime("%Y-%m-%d %H:%M:%S"))
     if provisional:
-        note(_not_published(name, local.year))
+        _say_not_published(ctx, name, local.year)
 
 
 @calendar.command()
 @click.argument("start")
 @click.argument("end")
-@name_option
+@_NAME
 @folder_option
+@language_option
 @json_option
-def elapsed(start: str, end: str, name: str, folder: Path, *, as_json: bool) -> None:
+@click.pass_context
+def elapsed(  # noqa: PLR0913 - one argument per option
+    ctx: click.Context, start: str, end: str, name: str, folder: Path, *, as_json: bool
+) -> None:
     """How much working time lies between START and END."""
     found = _calendar(name, folder)
-    first, last = _instant(start, found), _instant(end, found)
-    seconds = found.elapsed(first, last, Measure.WORKING) / 1_000_000
+    first = _instant(ctx, "START", start, found)
+    last = _instant(ctx, "END", end, found)
+    if last < first:
+        raise _wrong(
+            ctx, "END", Title(zh="END 早于 START。", en="END is before START.")
+        )
+    micros = found.elapsed(first, last, Measure.WORKING)
     if as_json:
-        print_json({"working_seconds": seconds})
+        print_json({"working_seconds": micros / 1_000_000})
     else:
-        click.echo(f"{seconds / 3600:.2f} work hours")
-    for year in sorted({found.local(first).year, found.local(last).year}):
+        hours = f"{micros / _HOUR:.2f}"
+        said = Title(zh=f"{hours} 工作时", en=f"{hours} work hours")
+        click.echo(said.in_language(settings_of(ctx).language))
+    for year in range(found.local(first).year, found.local(last).year + 1):
         if year not in found.rules.published:
-            note(_not_published(name, year))
+            _say_not_published(ctx, name, year)
 
 
 @calendar.command()
 @click.option("--year", type=int, help="Also ask that this year be published.")
-@name_option
+@_NAME
 @folder_option
+@language_option
 @json_option
-def check(year: int | None, name: str, folder: Path, *, as_json: bool) -> None:
-    """Check the calendars of a folder, and show which years are published."""
+@click.pass_context
+def check(
+    ctx: click.Context, year: int | None, name: str, folder: Path, *, as_json: bool
+) -> None:
+    """Check the calendars of a folder, and show which years are published.
+
+    It ends with 1 if something is an error, or if YEAR is not published.
+    """
     documents, findings = read_calendars(folder)
-    lines = [line_of(finding) for finding in findings]
-    published: list[int] = []
-    if documents is not None and name in documents.calendars:
-        published = sorted(int(y) for y in documents.calendars[name].published)
-    elif documents is not None:
+    if documents is not None and name not in documents.calendars:
         raise UnknownCalendarError(calendar=name, known=", ".join(documents.calendars))
-    if year is not None and year not in published:
-        lines.append(_not_published(name, year))
+    published = (
+        sorted(int(each) for each in documents.calendars[name].published)
+        if documents is not None
+        else []
+    )
+    lines = [line_of(finding) for finding in findings]
     if as_json:
         print_json({"calendar": name, "published": published, "findings": lines})
     else:
-        shown = ", ".join(str(each) for each in published)
+        shown = ", ".join(str(each) for each in published) or "-"
         click.echo(f"{name}: {shown}")
-        for line in lines:
-            note(line)
-    if lines:
+        for finding in findings:
+            note(f"{finding.severity.value}: {line_of(finding)}")
+    missing = year is not None and year not in published
+    if year is not None and missing:
+        _say_not_published(ctx, name, year)
+    if missing or any(each.severity is Severity.ERROR for each in findings):
         raise click.exceptions.Exit(1)
 
 
 def _calendar(name: str, folder: Path) -> Calendar:
     documents, findings = read_calendars(folder)
     if documents is None:
-        for finding in findings:
-            note(line_of(finding))
-        raise click.ClickException("The calendars cannot be read.")
+        lines = tuple(line_of(finding) for finding in findings)
+        raise CalendarsRefusedError(folder=str(folder), findings=lines)
     calendars = build_calendars(documents)
     if name not in calendars:
         raise UnknownCalendarError(calendar=name, known=", ".join(calendars))
     return calendars[name]
 
 
-def _instant(text: str, found: Calendar) -> datetime:
+def _instant(ctx: click.Context, name: str, text: str, found: Calendar) -> datetime:
     """An instant in UTC; a text without offset is local time of the calendar."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"{text!r} is no instant such as 2026-06-09 16:00."
-        ) from error
-    if instant.tzinfo is not None:
+        if instant.tzinfo is None:
+            instant = instant.replace(tzinfo=_zone(found))
         return instant.astimezone(UTC)
-    zone = found.local(datetime(date.min.year + 1, 1, 1, tzinfo=UTC)).tzinfo
-    return instant.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        said = Title(
+            zh=f"“{text}”不是时刻，时刻形如 2026-06-09 16:00。",
+            en=f"{text!r} is no instant such as 2026-06-09 16:00.",
+        )
+        raise _wrong(ctx, name, said) from error
 
 
-def _not_published(name: str, year: int) -> str:
-    return (
-        f"{name} {year}: 该年度节假日安排尚未公布，结果为暂定。 "
-        f"The holidays of {year} are not published yet; the result is provisional."
+def _zone(found: Calendar) -> tzinfo | None:
+    return found.local(datetime(date.min.year + 1, 1, 1, tzinfo=UTC)).tzinfo
+
+
+def _no_limit(text: str, error: Exception) -> Title:
+    return Title(
+        zh=f"“{text}”不是时限；请写数字和单位，例如 4工作时。({error})",
+        en=str(error),
     )
+
+
+def _wrong(ctx: click.Context, name: str, said: Title) -> click.BadParameter:
+    text = said.in_language(settings_of(ctx).language)
+    return click.BadParameter(text, ctx=ctx, param_hint=name)
+
+
+def _say_not_published(ctx: click.Context, name: str, year: int) -> None:
+    said = Title(
+        zh=f"日历 {name}：{year} 年的节假日安排尚未公布，结果为暂定。",
+        en=f"Calendar {name}: the holidays of {year} are not published yet; "
+        "the result is provisional.",
+    )
+    note(said.in_language(settings_of(ctx).language))

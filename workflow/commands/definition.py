@@ -16,20 +16,26 @@ from workflow.authoring.text.findings import (
     in_order,
     line_of,
 )
-from workflow.commands.output import json_option, note, print_json, print_table
+from workflow.commands.lazy import Command, LazyGroup
+from workflow.commands.output import json_option, note, print_json
+from workflow.commands.shared import folder_option, language_option, settings_of
 from workflow.domain.definition import Definition, State
+from workflow.domain.words import Title
+from workflow.errors import UnknownDefinitionError
 from workflow.settings import SHIPPED
 
-_FOLDER = click.option(
-    "--definitions",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=SHIPPED,
-    help="The folder of definitions; the shipped city's unless given.",
-)
+_SUFFIX = ".schema.json"
+
+_TABLE = {
+    "list": Command(
+        module="workflow.commands.publications",
+        name="list_command",
+        help="List what is published, or the workflows of a folder.",
+    )
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, table=_TABLE)
 def definition() -> None:
     """Check and show workflows."""
 
@@ -40,8 +46,10 @@ def definition() -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=SHIPPED,
 )
+@language_option
 @json_option
-def check(folder: Path, *, as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, folder: Path, *, as_json: bool) -> None:
     """Find all that is wrong with FOLDER at once; exit 1 if anything is an error."""
     documents, findings = read_city(folder)
     city = build_city(documents, revision=0) if documents else None
@@ -54,7 +62,12 @@ def check(folder: Path, *, as_json: bool) -> None:
             click.echo(f"{finding.severity.value}: {line_of(finding)}")
         errors = sum(each.severity is Severity.ERROR for each in found)
         names = ", ".join(loaded.definitions) or "-"
-        note(f"{names}: {errors} errors, {len(found) - errors} other findings")
+        others = len(found) - errors
+        said = Title(
+            zh=f"{names}：{errors} 处错误，{others} 处其他提示",
+            en=f"{names}: errors {errors}, other findings {others}",
+        )
+        note(said.in_language(settings_of(ctx).language))
     if has_errors(found) or documents is None:
         raise click.exceptions.Exit(1)
 
@@ -72,26 +85,10 @@ def _document(finding: Finding) -> dict[str, object]:
     }
 
 
-@definition.command("list")
-@_FOLDER
-@json_option
-def list_command(folder: Path, *, as_json: bool) -> None:
-    """The workflows of a folder, with their digests."""
-    loaded = load(folder)
-    rows = [
-        (name, each.digest[:12], each.title.zh, each.title.en, len(each.states))
-        for name, each in loaded.definitions.items()
-    ]
-    if as_json:
-        names = ("workflow", "digest", "zh", "en", "states")
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        print_table(("Workflow", "Digest", "名称", "Title", "States"), rows)
-
-
 @definition.command()
 @click.argument("name")
-@_FOLDER
+@folder_option
+@language_option
 @json_option
 @click.pass_context
 def show(ctx: click.Context, name: str, folder: Path, *, as_json: bool) -> None:
@@ -100,11 +97,11 @@ def show(ctx: click.Context, name: str, folder: Path, *, as_json: bool) -> None:
     found = loaded.definitions.get(name)
     if found is None:
         known = ", ".join(loaded.definitions) or "-"
-        raise click.ClickException(f"There is no workflow {name}; there are: {known}.")
+        raise UnknownDefinitionError(workflow=name, known=known)
     if as_json:
         click.echo(loaded.canonical[name])
         return
-    language = ctx.obj.language
+    language = settings_of(ctx).language
     click.echo(f"{name} · {found.title.in_language(language)} · {found.digest[:12]}")
     for state in found.states.values():
         _show_state(found, state, language)
@@ -127,14 +124,22 @@ def _show_state(found: Definition, state: State, language: str) -> None:
 
 @definition.command()
 @click.argument("kind", required=False)
-def schema(kind: str | None) -> None:
+@language_option
+@click.pass_context
+def schema(ctx: click.Context, kind: str | None) -> None:
     """The JSON Schema of KIND of document, for editors; without KIND, the kinds."""
-    every = schemas()
+    every = {name.removesuffix(_SUFFIX): text for name, text in schemas().items()}
+    wanted = kind.removesuffix(_SUFFIX) if kind else ""
     if kind is None:
         for name in every:
             click.echo(name)
-    elif kind in every:
-        click.echo(every[kind], nl=False)
+    elif wanted in every:
+        click.echo(every[wanted], nl=False)
     else:
         known = ", ".join(every)
-        raise click.ClickException(f"There is no schema {kind}; there are: {known}.")
+        said = Title(
+            zh=f"没有格式 {kind}；现有：{known}。",
+            en=f"There is no schema {kind}; there are: {known}.",
+        )
+        text = said.in_language(settings_of(ctx).language)
+        raise click.BadParameter(text, ctx=ctx, param_hint="KIND")

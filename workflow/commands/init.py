@@ -6,7 +6,8 @@ import click
 
 from workflow.authoring.text.findings import line_of
 from workflow.commands.output import json_option, note, print_json
-from workflow.commands.shared import common_options, via
+from workflow.commands.session import via
+from workflow.commands.shared import common_options
 from workflow.engine.initialise import initialise
 from workflow.now import now
 from workflow.settings import SHIPPED, Settings

@@ -3,7 +3,8 @@
 import click
 
 from workflow.commands.output import json_option, print_json, print_table
-from workflow.commands.shared import at_work, common_options
+from workflow.commands.session import at_work
+from workflow.commands.shared import common_options
 from workflow.domain.case import number_text
 from workflow.domain.effects import instant_text
 from workflow.engine.deliver import listing, try_again

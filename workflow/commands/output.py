@@ -3,11 +3,14 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from workflow.domain.blockers import Blocker
 
@@ -15,6 +18,17 @@ REFUSED = 3
 """The exit code of a request that was refused with blockers."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styled:
+    """A cell that has a colour on a terminal; its words say the same without."""
+
+    text: str
+    style: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def json_option(command: _Command) -> _Command:
@@ -28,19 +42,30 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on a terminal; tabs and no decoration where the output is piped."""
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, indent: int = 0
+) -> None:
+    """A table on a terminal; tabs and no decoration where the output is piped.
+
+    Without columns there is no line of heads; `indent` counts for a terminal only.
+    """
+    lines = list(rows)
     if not sys.stdout.isatty():
-        click.echo("\t".join(columns))
-        for row in rows:
-            click.echo("\t".join(str(cell) for cell in row))
+        for line in [columns, *lines] if columns else lines:
+            click.echo("\t".join(_plain(cell) for cell in line))
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.show_header = bool(columns)
+    for column in columns or ("",) * max(map(len, lines), default=0):
         table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console().print(table)
+    for line in lines:
+        table.add_row(*(_text(cell) for cell in line))
+    Console(highlight=False).print(Padding(table, (0, 0, 0, indent)))
+
+
+def print_heading(text: str) -> None:
+    """A line that opens a part; bold on a terminal."""
+    click.secho(_plain(text), bold=True)
 
 
 def note(text: str) -> None:
@@ -50,12 +75,12 @@ def note(text: str) -> None:
 
 def refuse(
     blockers: Sequence[Blocker], language: str, *, as_json: bool = False
-) -> None:
+) -> NoReturn:
     """Say every reason against a request, and end with the code for refusals."""
     if as_json:
         print_json({"refused": [each.as_json() for each in blockers]})
     for each in blockers:
-        click.echo(each.in_language(language), err=True)
+        click.echo(_plain(each.in_language(language)), err=True)
     raise click.exceptions.Exit(REFUSED)
 
 
@@ -74,3 +99,13 @@ def read_values(pairs: Iterable[str]) -> Mapping[str, str]:
             raise click.BadParameter(f"{name} is given twice.")
         values[name] = value
     return values
+
+
+def _text(cell: object) -> Text:
+    # Text, not markup: what people wrote may hold brackets.
+    return Text(_plain(cell), style=cell.style if isinstance(cell, Styled) else "")
+
+
+def _plain(cell: object) -> str:
+    """One line that cannot steer a terminal, whatever a reporter wrote."""
+    return "".join(each if each.isprintable() else " " for each in str(cell))

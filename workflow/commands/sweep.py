@@ -3,7 +3,8 @@
 import click
 
 from workflow.commands.output import json_option, note, print_json
-from workflow.commands.shared import at_work, common_options, notifiers_of
+from workflow.commands.session import at_work, notifiers_of
+from workflow.commands.shared import common_options
 from workflow.domain.case import number_text
 from workflow.engine.deliver import Delivered, deliver
 from workflow.engine.sweep import sweep as fire
@@ -11,7 +12,13 @@ from workflow.settings import Settings
 
 
 @click.command()
-@click.option("--limit", default=10_000, show_default=True, help="Cases at the most.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help="Cases and messages at the most.",
+)
 @click.option("--deliver/--keep", "sends", default=True, help="Also send messages.")
 @common_options
 @json_option
@@ -19,9 +26,11 @@ from workflow.settings import Settings
 def sweep(ctx: click.Context, limit: int, *, sends: bool, as_json: bool) -> None:
     """Fire every rung that is due, then send the messages that wait."""
     settings: Settings = ctx.obj
+    # First, so that a setting that cannot be used stops everything at once.
+    channels = notifiers_of(ctx) if sends else {}
     with at_work(settings) as (runtime, _):
         swept = fire(runtime, limit)
-        sent = deliver(runtime, notifiers_of(ctx), limit) if sends else Delivered()
+        sent = deliver(runtime, channels, limit) if sends else Delivered()
     for failure in swept.failed:
         note(f"{number_text(failure.case)}: {failure.error}")
     if as_json:

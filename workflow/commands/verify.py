@@ -5,7 +5,8 @@ import sys
 import click
 
 from workflow.commands.output import json_option, print_json
-from workflow.commands.shared import at_work, common_options
+from workflow.commands.session import at_work
+from workflow.commands.shared import common_options
 from workflow.domain.case import number_text
 from workflow.engine.verify import verify as check
 from workflow.settings import Settings

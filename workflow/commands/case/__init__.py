@@ -1,0 +1,1 @@
+"""The commands on cases: report and act, lists, and one case seen from all sides."""

@@ -1,0 +1,117 @@
+"""Cases as JSON: what programs get of the answers, lists and sheets."""
+
+from collections.abc import Mapping, Sequence
+
+from workflow.domain.case import number_text
+from workflow.domain.decision import Entry
+from workflow.domain.effects import clock_json, instant_text, values_json
+from workflow.domain.reasons import Offer, Reason
+from workflow.domain.words import Title
+from workflow.engine.results import Done
+from workflow.engine.screens import Row, Shown
+
+
+def answer_json(answer: Done) -> dict[str, object]:
+    """The answer to a request that was carried out."""
+    return {
+        "case": number_text(answer.case.number),
+        "version": answer.case.version,
+        "state": answer.case.state,
+        "owner": answer.case.owner,
+        "repeated": answer.repeated,
+        "entries": [entry_json(entry) for entry in answer.entries],
+    }
+
+
+def rows_json(rows: Sequence[Row]) -> list[dict[str, object]]:
+    """The lines of a list of cases."""
+    return [
+        {
+            "case": number_text(row.number),
+            "state": row.state,
+            "state_title": _title(row.state_title),
+            "category_title": _title(row.category_title),
+            "place_title": _title(row.place_title),
+            "owner_title": _title(row.owner_title),
+            "opened_at": instant_text(row.opened_at),
+            "due_at": instant_text(row.due_at) if row.due_at else None,
+            "light": row.light.value if row.light else None,
+        }
+        for row in rows
+    ]
+
+
+def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
+    """A case with its clocks, entries and offers; `told` are personal values."""
+    case = shown.case
+    return {
+        "case": number_text(case.number),
+        "version": case.version,
+        "state": case.state,
+        "final": case.final,
+        "owner": case.owner,
+        "place": case.place,
+        "category": case.category,
+        "condition": case.condition,
+        "desk": case.desk,
+        "cycle": case.cycle,
+        "returns": case.returns,
+        "marks": list(case.marks),
+        "facts": dict(case.facts),
+        "told": dict(told),
+        "reports": [report.id for report in shown.reports],
+        "assignment": values_json({"assignment": case.assignment})["assignment"],
+        "clocks": [
+            {
+                **clock_json(clock),
+                "label": clock.label,
+                "light": shown.lights[clock.label].value,
+            }
+            for clock in case.clocks.values()
+        ],
+        "attachments": [
+            {
+                "entry": each.entry,
+                "field": each.field,
+                "digest": each.digest,
+                "media_type": each.media_type,
+                "size": each.size,
+                "name": each.name,
+            }
+            for each in shown.attachments
+        ],
+        "entries": [entry_json(entry) for entry in shown.entries],
+        "actions": [offer_json(offer) for offer in shown.offers],
+    }
+
+
+def entry_json(entry: Entry) -> dict[str, object]:
+    """An entry of history."""
+    return {
+        "number": entry.number,
+        "kind": entry.kind.value,
+        "at": instant_text(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "request": dict(entry.request),
+        "effects": dict(entry.effects),
+    }
+
+
+def offer_json(offer: Offer) -> dict[str, object]:
+    """An action of the case's state, with every reason against it."""
+    return {
+        "action": offer.action,
+        "needs": list(offer.needs),
+        "may": list(offer.may),
+        "blockers": [each.as_json() for each in offer.blockers],
+    }
+
+
+def why_json(reasons: Sequence[Reason]) -> list[dict[str, str]]:
+    """An explanation, a sentence for each step of it."""
+    return [{"zh": reason.zh, "en": reason.en} for reason in reasons]
+
+
+def _title(title: Title) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en}

@@ -1,0 +1,220 @@
+"""A case on the screen: header, clocks with their light, timeline, next actions."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import click
+
+from workflow.commands.output import Styled, print_heading, print_table
+from workflow.commands.story import tell
+from workflow.commands.times import moment, span
+from workflow.domain.case import Clock, Outcome, number_text
+from workflow.domain.clocks import Light, consumed_at
+from workflow.domain.definition import FieldType
+from workflow.domain.durations import parse_duration
+from workflow.domain.messages import owner_text, place_text
+from workflow.domain.reasons import Offer
+from workflow.domain.timing import STAGE
+from workflow.domain.worktime import Calendar
+from workflow.engine.results import Done
+from workflow.engine.screens import Row, Shown
+
+_LIGHTS = {
+    Light.GREEN: ("green", "绿", "green"),
+    Light.YELLOW: ("yellow", "黄", "yellow"),
+    Light.RED: ("red", "红", "red"),
+}
+_OUTCOMES = {
+    Outcome.RUNNING: ("计时中", "running"),
+    Outcome.PAUSED: ("暂停", "paused"),
+    Outcome.ON_TIME: ("按时", "on time"),
+    Outcome.LATE: ("超时", "late"),
+}
+ROW_HEADS = {
+    "zh": ("编号", "状态", "类别", "地点", "责任部门", "截止", "灯"),
+    "en": ("Case", "State", "Category", "Place", "Owner", "Due", "Light"),
+}
+_CLOCK_HEADS = {
+    "zh": ("时限", "灯", "状态", "截止", "剩余", "依据"),
+    "en": ("Clock", "Light", "Runs", "Due", "Left", "Limit"),
+}
+_OFFER_HEADS = {
+    "zh": ("操作", "名称", "须填 [可填]，或现在不能的原因"),
+    "en": ("Action", "Title", "Needs [may], or why not now"),
+}
+
+
+def row_cells(
+    row: Row, calendar: Calendar, now: datetime, language: str
+) -> tuple[object, ...]:
+    """The cells of a case in a list, under `ROW_HEADS`."""
+    return (
+        number_text(row.number),
+        row.state_title.in_language(language),
+        row.category_title.in_language(language),
+        row.place_title.in_language(language),
+        row.owner_title.in_language(language),
+        moment(row.due_at, calendar, now),
+        _light(row.light, language) if row.light else "",
+    )
+
+
+def draw(shown: Shown, told: Mapping[str, str], actor: str, language: str) -> None:
+    """Print a case for a person; the offers only where it is known who asks."""
+    _heading(shown, language)
+    print_table((), list(_header(shown, told, language)), indent=2)
+    click.echo()
+    clocks = [c for c in shown.case.clocks.values() if _matters(c)]
+    if clocks:
+        # The promise and other clocks of the whole case before those of its states.
+        clocks.sort(key=lambda clock: (clock.name == STAGE, clock.started_at))
+        lines = [_clock_line(clock, shown, language) for clock in clocks]
+        print_table(_CLOCK_HEADS[language], lines)
+        click.echo()
+    print_table((), tell(shown, language), indent=2)
+    if actor and shown.offers:
+        click.echo()
+        draw_offers(shown, language)
+
+
+def draw_offers(shown: Shown, language: str) -> None:
+    """Print the actions that can be taken now, then the others with the reasons."""
+    offers = sorted(shown.offers, key=lambda offer: bool(offer.blockers))
+    print_table(
+        _OFFER_HEADS[language],
+        [_offer_line(offer, shown, language) for offer in offers],
+    )
+
+
+def draw_answer(shown: Shown, answer: Done, language: str) -> None:
+    """Print where a case stands after a step, and what followed by itself."""
+    _heading(shown, language)
+    if answer.repeated:
+        click.echo("此前已办理，没有重复。" if language == "zh" else "Done before.")
+    print_table((), tell(shown, language, answer.entries), indent=2)
+
+
+def _heading(shown: Shown, language: str) -> None:
+    case = shown.case
+    state = shown.context.definition.state(case.state).title.in_language(language)
+    owner = owner_text(case.owner, language, shown.context)
+    print_heading(" · ".join(filter(None, (number_text(case.number), state, owner))))
+
+
+def _header(
+    shown: Shown, told: Mapping[str, str], language: str
+) -> Iterator[tuple[object, ...]]:
+    case, context = shown.case, shown.context
+    chinese = language == "zh"
+    yield "地点" if chinese else "Place", place_text(case.place, language, context)
+    named = (context.category(case), context.condition(case))
+    category = " · ".join(each.title.in_language(language) for each in named if each)
+    if category:
+        code = f"{case.category}/{case.condition}"
+        yield "类别" if chinese else "Category", f"{category} ({code})"
+    for name, value in told.items():
+        yield context.definition.fields[name].title.in_language(language), value
+    if shown.attachments:
+        files = ", ".join(dict.fromkeys(each.name for each in shown.attachments))
+        yield "附件" if chinese else "Files", files
+    if case.desk:
+        yield "待办" if chinese else "Waits for", _desk(shown, language)
+    if case.marks:
+        marks = (context.definition.marks[m].in_language(language) for m in case.marks)
+        style = "bold red"
+        cell = Styled(text=" · ".join(marks), style=style)
+        yield "标记" if chinese else "Marks", cell
+    yield "版本" if chinese else "Version", case.version
+
+
+def _desk(shown: Shown, language: str) -> str:
+    """Who is expected to act: the post, its unit, and the people on duty."""
+    organisation = shown.context.city.organisation
+    post, _, unit = shown.case.desk.partition("@")
+    named = organisation.departments.get(unit) or organisation.places.get(unit)
+    held = organisation.posts.get(post)
+    on_duty = organisation.holders(post, unit, shown.context.today)
+    parts = (
+        held.title.in_language(language) if held else post,
+        named.title.in_language(language) if named else unit,
+        ", ".join(person.name for person in on_duty) or "-",
+    )
+    return " · ".join(parts)
+
+
+def _matters(clock: Clock) -> bool:
+    """Whether a clock is worth a line: a state left in good time is not."""
+    return clock.name != STAGE or clock.outcome is not Outcome.ON_TIME
+
+
+def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]:
+    context = shown.context
+    provisional = " ?" if clock.provisional else ""
+    return (
+        clock_title(clock.name, clock.subject, shown, language),
+        _light(shown.lights[clock.label], language),
+        _OUTCOMES[clock.outcome][0 if language == "zh" else 1],
+        moment(clock.due_at, context.calendar, context.now) + provisional,
+        _left(clock, shown, language),
+        _limit(clock.limit, language),
+    )
+
+
+def _limit(text: str, language: str) -> str:
+    """A limit in the language of the reader where it is a plain duration."""
+    try:
+        duration = parse_duration(text)
+    except ValueError:
+        return text
+    return duration.zh if language == "zh" else duration.en
+
+
+def clock_title(name: str, subject: str, shown: Shown, language: str) -> str:
+    """What a clock is called, with the state or the owner that it belongs to."""
+    definition = shown.context.definition
+    if name == STAGE:
+        state = definition.states.get(subject)
+        return state.title.in_language(language) if state else subject
+    rule = definition.clocks.get(name)
+    title = rule.title.in_language(language) if rule else name
+    owner = owner_text(subject, language, shown.context)
+    return f"{title} · {owner}" if owner else title
+
+
+def _left(clock: Clock, shown: Shown, language: str) -> str:
+    """What is left of the limit of a clock that runs, or how far it is over."""
+    if clock.has_ended:
+        return ""
+    used = consumed_at(clock, shown.context.now, shown.context.calendar)
+    left = clock.budget - used
+    words = span(abs(left), clock.measure, language)
+    if left >= 0:
+        return words
+    return f"超 {words}" if language == "zh" else f"{words} over"
+
+
+def _light(light: Light, language: str) -> Styled:
+    colour, zh, en = _LIGHTS[light]
+    return Styled(text=f"● {zh if language == 'zh' else en}", style=colour)
+
+
+def _offer_line(offer: Offer, shown: Shown, language: str) -> tuple[object, ...]:
+    title = offer.zh if language == "zh" else offer.en
+    if offer.blockers:
+        why_not = " ".join(each.in_language(language) for each in offer.blockers)
+        cells = (offer.action, title, why_not)
+        return tuple(Styled(text=cell, style="dim") for cell in cells)
+    needs, may = _fields(offer.needs, shown), _fields(offer.may, shown)
+    asked = f"{needs} [{may}]".strip() if may else needs
+    return (Styled(text=offer.action, style="bold green"), title, asked)
+
+
+def _fields(names: tuple[str, ...], shown: Shown) -> str:
+    """The fields as they are typed behind `--with`, with the choices of a choice."""
+    fields = [shown.context.definition.fields[name] for name in names]
+    return ", ".join(
+        f"{field.name} ({' / '.join(field.of)})"
+        if field.type is FieldType.CHOICE
+        else field.name
+        for field in fields
+    )

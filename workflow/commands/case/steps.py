@@ -1,0 +1,181 @@
+"""`gridcase case report` and `case act`: what changes a case."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from workflow.commands.case.documents import answer_json
+from workflow.commands.case.sheet import draw_answer
+from workflow.commands.output import (
+    json_option,
+    note,
+    print_json,
+    read_values,
+    refuse,
+)
+from workflow.commands.session import CASE, acting, at_work, via
+from workflow.commands.shared import common_options, completing
+from workflow.domain.case import Json
+from workflow.domain.decision import REPORTER, Request
+from workflow.engine.advance import advance
+from workflow.engine.attach import attach
+from workflow.engine.report import ReportRequest
+from workflow.engine.report import report as open_case
+from workflow.engine.results import Done, Refused
+from workflow.engine.runtime import Runtime
+from workflow.engine.screens import show
+from workflow.settings import Settings
+from workflow.store import definitions
+
+_PHOTOS = "photos"
+"""The field that `--photo` fills."""
+
+_VALUES = click.option(
+    "--with",
+    "pairs",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    shell_complete=completing("step_fields"),
+    help="A value; repeatable.",
+)
+_FILES = click.option(
+    "--file", "files", multiple=True, metavar="FIELD=PATH", help="A file; repeatable."
+)
+_PHOTO = click.option(
+    "--photo", "pictures", multiple=True, metavar="PATH", help="--file photos=PATH."
+)
+_KEY = click.option("--key", default="", help="Makes a repeat of this call harmless.")
+
+
+@click.command()
+@click.option("--place", required=True, metavar="CODE", help="Where it is.")
+@click.option("--workflow", metavar="NAME", help="Which; the only one published.")
+@click.option("--channel", default="command line", show_default=True)
+@_VALUES
+@_FILES
+@_PHOTO
+@_KEY
+@common_options
+@json_option
+@click.pass_obj
+def report(  # noqa: PLR0913, PLR0917 - one argument per option
+    settings: Settings,
+    place: str,
+    workflow: str | None,
+    channel: str,
+    pairs: Sequence[str],
+    files: Sequence[str],
+    pictures: Sequence[str],
+    key: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Open a case; anyone may, and without --as it is the reporter.
+
+    For example: gridcase case report --place 220104003001002
+    --with description="A manhole cover is missing." --photo manhole.jpg
+    """
+    with at_work(settings) as (runtime, actor):
+        asked = ReportRequest(
+            workflow=workflow or _only_workflow(runtime),
+            actor=actor or REPORTER,
+            fields={
+                "place": place,
+                **_fields(runtime, pairs, (*files, *_as_files(pictures))),
+            },
+            channel=channel,
+            key=key,
+            via=via(),
+        )
+        _answer(runtime, open_case(runtime, asked), settings, as_json=as_json)
+
+
+@click.command()
+@click.argument("number", type=CASE, shell_complete=completing("open_cases"))
+@click.argument("action", shell_complete=completing("actions"))
+@_VALUES
+@_FILES
+@_PHOTO
+@click.option("--expect", type=int, metavar="VERSION", help="The version you saw.")
+@_KEY
+@common_options
+@json_option
+@click.pass_obj
+def act(  # noqa: PLR0913, PLR0917 - one argument per option
+    settings: Settings,
+    number: int,
+    action: str,
+    pairs: Sequence[str],
+    files: Sequence[str],
+    pictures: Sequence[str],
+    expect: int | None,
+    key: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Take ACTION on case NUMBER; `case actions NUMBER` lists what can be done."""
+    with acting(settings) as (runtime, actor):
+        request = Request(
+            case=number,
+            action=action,
+            actor=actor,
+            fields=_fields(runtime, pairs, (*files, *_as_files(pictures))),
+            expected=expect,
+            key=key,
+            via=via(),
+        )
+        _answer(runtime, advance(runtime, request), settings, as_json=as_json)
+
+
+def _only_workflow(runtime: Runtime) -> str:
+    """The one workflow under which cases can be opened.
+
+    Raises:
+        click.UsageError: there are several, or none.
+    """
+    with runtime.database.reading() as connection:
+        every = definitions.listing(connection)
+    names = sorted(
+        {e.name for e in every if e.status is definitions.DefinitionStatus.PUBLISHED}
+    )
+    if len(names) != 1:
+        known = ", ".join(names) or "none"
+        raise click.UsageError(f"Say which --workflow; published are: {known}.")
+    return names[0]
+
+
+def _as_files(pictures: Sequence[str]) -> Iterator[str]:
+    return (f"{_PHOTOS}={path}" for path in pictures)
+
+
+def _fields(
+    runtime: Runtime, pairs: Sequence[str], files: Sequence[str]
+) -> dict[str, Json]:
+    """The values of a step as they were typed, with its files stored."""
+    fields: dict[str, Json] = dict(read_values(pairs))
+    for pair in files:
+        name, equals, path = pair.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{pair!r} is not FIELD=PATH.")
+        given = fields.setdefault(name, [])
+        if not isinstance(given, list):
+            raise click.BadParameter(f"{name} is given as text and as a file.")
+        given.append(attach(runtime, Path(path)))
+    return fields
+
+
+def _answer(
+    runtime: Runtime, answer: Done | Refused, settings: Settings, *, as_json: bool
+) -> None:
+    """Show what was done, or every reason why nothing was."""
+    if isinstance(answer, Refused):
+        for entry in answer.since:
+            note(f"  {entry.number}: {entry.actor} {entry.action}")
+        refuse(answer.blockers, settings.language, as_json=as_json)
+    elif as_json:
+        print_json(answer_json(answer))
+    else:
+        shown = show(runtime, answer.case.number, REPORTER)
+        if shown is not None:
+            draw_answer(shown, answer, settings.language)

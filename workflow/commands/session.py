@@ -1,0 +1,96 @@
+"""What a command works with: the engine on its database, and who acts."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+
+from workflow.domain.case import read_number
+from workflow.domain.notices import Notifier
+from workflow.domain.worktime import Calendar
+from workflow.engine.runtime import Runtime, open_runtime
+from workflow.engine.screens import person_key
+from workflow.errors import UnusableChannelError
+from workflow.settings import Settings
+
+NOTIFIERS = "gridcase.notifiers"
+"""Where the composition root leaves the making of notifiers for commands."""
+
+
+@contextmanager
+def at_work(settings: Settings) -> Iterator[tuple[Runtime, str]]:
+    """The engine on the database of the settings, and the key of who acts."""
+    with open_runtime(settings) as runtime:
+        actor = settings.acts_as
+        yield runtime, person_key(runtime, actor) if actor else ""
+
+
+@contextmanager
+def acting(settings: Settings) -> Iterator[tuple[Runtime, str]]:
+    """The same, for what somebody has to do.
+
+    Raises:
+        click.UsageError: nobody was named.
+    """
+    if not settings.acts_as:
+        zh, en = (
+            "请用 --as 说明由谁办理。",
+            "Say who acts: --as PERSON, or GRIDCASE_AS.",
+        )
+        raise click.UsageError(zh if settings.language == "zh" else en)
+    with at_work(settings) as at:
+        yield at
+
+
+def calendar_of(runtime: Runtime) -> Calendar:
+    """A calendar of the city, by whose wall clock times are shown in lists."""
+    with runtime.database.reading() as connection:
+        return next(iter(runtime.city(connection).calendars.values()))
+
+
+def notifiers_of(ctx: click.Context) -> Mapping[str, Notifier]:
+    """The channels that the settings open, made now.
+
+    Raises:
+        UnusableChannelError: a setting of a channel cannot be used.
+    """
+    make: Callable[[Settings], Mapping[str, Notifier]] = ctx.meta[NOTIFIERS]
+    try:
+        return make(ctx.obj)
+    except ValueError as error:
+        raise UnusableChannelError(problem=str(error)) from error
+
+
+def via() -> str:
+    """Through which door and which system user a request came."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        # In a container the user often has a number and no name.
+        user = str(os.getuid())
+    return f"cli:{user}"
+
+
+class CaseNumber(click.ParamType[int]):
+    """A case number as people write it, with or without its hyphen."""
+
+    name = "NUMBER"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """The whole number."""
+        number = value if isinstance(value, int) else read_number(str(value))
+        if number is None:
+            self.fail(
+                f"{value!r} is not a case number such as 20260609-000017.", param, ctx
+            )
+        return number
+
+
+CASE = CaseNumber()
