@@ -331,3 +331,15 @@ class UnusableChannelError(GridcaseError):
             zh=f"消息渠道的设置无法使用：{problem}",
             en=f"A channel cannot be opened: {problem}",
         )
+
+
+class UnstorableTextError(DatabaseError):
+    """A text holds a character that the database cannot keep."""
+
+    def __init__(self, *, database: str) -> None:
+        super().__init__(
+            database=database,
+            zh="文字中含有无法保存的字符(NUL);什么都没有改动。",
+            en="A text holds a character that cannot be stored (NUL); "
+            "nothing was changed.",
+        )

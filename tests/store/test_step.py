@@ -21,7 +21,7 @@ from tests.store.stored import (
 from workflow.domain.case import Fired
 from workflow.domain.decision import Attachment, Decision, Firing, Personal, Report
 from workflow.domain.effects import body_json, clock_json, fold
-from workflow.errors import AlreadyRecordedError
+from workflow.errors import AlreadyRecordedError, UnstorableTextError
 from workflow.store import chain, history, keys, reference, step, tables
 from workflow.store.database import Database, open_database
 from workflow.store.encoding import canonical, decode
@@ -371,6 +371,19 @@ def test_used_key_undoes_the_whole_step(play: StoredPlay) -> None:
 
     with play.database.reading() as connection:
         assert step.read(connection, SECOND) is None
+
+
+def test_text_that_cannot_be_stored_is_named(postgresql_url: str) -> None:
+    database = open_database(postgresql_url)
+    publish(database)
+    decided = StoredPlay(database).decide_report(description="cut\0here")
+
+    with pytest.raises(UnstorableTextError), database.stepping() as connection:
+        step.write(connection, [decided])
+
+    with database.reading() as connection:
+        assert step.read(connection, FIRST) is None
+    database.close()
 
 
 def test_keys_are_pruned_by_age(play: StoredPlay) -> None:

@@ -13,8 +13,10 @@ from workflow.errors import (
     DatabaseMissingError,
     DatabaseReadOnlyError,
     DiskFullError,
+    UnstorableTextError,
 )
 
+_NUL = "NUL"
 _PLAIN = {
     "SQLITE_BUSY": DatabaseLockedError,
     "SQLITE_LOCKED": DatabaseLockedError,
@@ -28,6 +30,7 @@ _PLAIN = {
     "53100": DiskFullError,
     "25006": DatabaseReadOnlyError,
     "3D000": DatabaseMissingError,  # no such database
+    _NUL: UnstorableTextError,
 }
 _UNIQUE = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "23505")
 _GONE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY_DBMOVED")
@@ -51,10 +54,15 @@ def failure(error: BaseException | None, database: str) -> DatabaseError | None:
 def _code(error: BaseException | None) -> str:
     if isinstance(error, sqlite3.Error):
         return str(getattr(error, "sqlite_errorname", ""))
-    if not isinstance(error, psycopg.Error):
-        return ""
-    if error.sqlstate:
-        return error.sqlstate
+    if isinstance(error, psycopg.Error):
+        return error.sqlstate or _code_without_state(error)
+    return ""
+
+
+def _code_without_state(error: psycopg.Error) -> str:
+    # Only the driver itself refuses data without asking the server.
+    if isinstance(error, psycopg.DataError):
+        return _NUL
     # A connection that could not be made carries no state, only the server's words.
     if not isinstance(error, psycopg.OperationalError):
         return ""
