@@ -83,7 +83,7 @@ def desk_of(state: State, case: Case, context: Context) -> str:
 
 def _first_desk(action: Action, case: Case, context: Context) -> str:
     for who in action.by:
-        unit = unit_of(who, case, context)
+        unit = unit_of(who, case, context) if who.standing is None else ""
         if unit:
             return f"{who.post}@{unit}"
     return ""

@@ -24,7 +24,6 @@ class BlockerCode(StrEnum):
     TOO_BUSY = "too_busy"
     KEY_REUSED = "key_reused"
     NO_PREVIOUS_STATE = "no_previous_state"
-    NO_LIMIT = "no_limit"
     ORIGINAL_IS_SELF = "original_is_self"
     ORIGINAL_NOT_OPEN = "original_not_open"
 
@@ -96,10 +95,6 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NO_PREVIOUS_STATE: (
             "案件没有可返回的上一状态。",
             "The case has no previous state to go back to.",
-        ),
-        BlockerCode.NO_LIMIT: (
-            "时限“{clock}”无法确定：{problem_zh}",
-            "The limit of {clock} cannot be set: {problem}",
         ),
         BlockerCode.ORIGINAL_IS_SELF: (
             "案件不能并入自身。",

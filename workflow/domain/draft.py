@@ -1,11 +1,11 @@
 """A decision in the making: entries pile up on a case until it is handed over."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from workflow.domain.actors import desk_of
-from workflow.domain.case import Case, Clock, Json, number_text
+from workflow.domain.case import Case, Clock, Json, number_text, revised
 from workflow.domain.context import Context
 from workflow.domain.decision import (
     Attachment,
@@ -23,8 +23,8 @@ from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
 from workflow.errors import RunsInCirclesError
 
-MAX_ENTRIES = 50
-"""Entries of one decision; more than this is a definition that runs in circles."""
+MAX_MOVES = 50
+"""Changes of state in one decision; with more the definition runs in circles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class Draft:
         self.context = context
         self._version = case.version
         self._entries: list[Entry] = []
+        self._moves = 0
         self._clocks: dict[tuple[str, str, int], Clock] = {}
         self._messages: list[Message] = []
         self._firings: list[Firing] = []
@@ -75,21 +76,21 @@ class Draft:
         tell: tuple[tuple[Notify, ...], Occasion] | None = None,
     ) -> None:
         """Append an entry with these effects and carry them out on the case."""
-        if len(self._entries) >= MAX_ENTRIES:
+        self._moves += "state" in changes
+        if self._moves > MAX_MOVES:
             raise RunsInCirclesError(
                 case=number_text(self.case.number), state=self.case.state
             )
         changed = tuple(clocks)
         number = self.next_entry
         merged = {**self.case.clocks, **{clock.key: clock for clock in changed}}
-        moved = replace(self.case, **{**changes, "clocks": merged})
-        desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         every = {**changes, "changed_at": self.context.now}
-        if desk != self.case.desk:
+        moved = revised(self.case, **every, clocks=merged, version=number)
+        desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
+        if desk != moved.desk:
             every["desk"] = desk
-        self.case = replace(
-            moved, desk=desk, changed_at=self.context.now, version=number
-        )
+            moved = revised(moved, desk=desk)
+        self.case = moved
         told = (
             messages_for(tell[0], tell[1], self.case, number, self.context)
             if tell and tell[0]

@@ -20,7 +20,7 @@ from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
 from workflow.domain.lifecycle import step
 from workflow.domain.messages import Occasion
-from workflow.domain.moves import settle, take_automatically
+from workflow.domain.moves import hindrances, settle, take_automatically
 from workflow.domain.words import Title
 
 
@@ -112,7 +112,10 @@ def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
 
 
 def _record(draft: Draft, fired: Clock, due: _Due) -> None:
-    """The entry of a rung: its mark and its messages, then the action that it takes."""
+    """The entry of a rung: its mark and its messages, then the action that it takes.
+
+    An action that cannot be taken is left out, and the entry says why.
+    """
     case, rung = draft.case, due.rung
     changes: dict[str, Any] = {}
     if rung.raises and rung.raises not in case.marks:
@@ -121,11 +124,15 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
     request: dict[str, Json] = {"due": instant_text(due.last)}
     if due.count > 1:
         request["passed_over"] = due.count - 1
+    against = hindrances(rung.take, case, draft.context) if rung.take else []
+    if against:
+        # Time goes on for everybody else: a person has to decide here.
+        request["not_taken"] = [why.code.value for why in against]
     event = Event(kind=EntryKind.RUNG, actor=SYSTEM, action=label, request=request)
     occasion = Occasion(title=_title(fired, draft), actor=SYSTEM, values={})
     draft.record(event, changes, (fired,), (rung.notify, occasion))
-    if rung.take is not None:
-        take_automatically(draft, rung.take, label)
+    if rung.take is not None and not against:
+        take_automatically(draft, rung.take, label, due.last)
         settle(draft)
 
 

@@ -8,11 +8,10 @@ against it, and changes nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflow.domain import timing
 from workflow.domain.actors import may_act
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, number_text
-from workflow.domain.context import Context, facts_of
+from workflow.domain.context import Context
 from workflow.domain.decision import (
     REPORTER,
     SYSTEM,
@@ -22,10 +21,18 @@ from workflow.domain.decision import (
     Report,
     Request,
 )
-from workflow.domain.definition import Action, Move
+from workflow.domain.definition import Action
 from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import Given, Wanted, read_fields
-from workflow.domain.moves import Taking, open_case, settle, take, wanted_by
+from workflow.domain.moves import (
+    Taking,
+    circumstances,
+    no_such_action,
+    open_case,
+    settle,
+    take,
+    wanted_by,
+)
 
 REPORT = "report"
 """The name of the action that opens a case."""
@@ -45,7 +52,7 @@ def step(draft: Draft, request: Request) -> Refusal | None:
     action = offered.get(request.action)
     blockers = list(_stale(draft, request))
     if action is None:
-        blockers.append(_no_such_action(case, request.action, context))
+        blockers.append(no_such_action(request.action, case, context))
         return Refusal(blockers=tuple(blockers))
     blockers += blockers_of(action, request.actor, case, context)
     given, wrong = read_fields(
@@ -76,7 +83,7 @@ def blockers_of(
     return [
         *_person(action, actor, case, context),
         *_separation(action, actor, case),
-        *_circumstances(action, case, context),
+        *circumstances(action, case, context),
     ]
 
 
@@ -89,17 +96,6 @@ def _stale(draft: Draft, request: Request) -> Iterator[Blocker]:
             version=draft.version,
             state=draft.case.state,
         )
-
-
-def _no_such_action(case: Case, name: str, context: Context) -> Blocker:
-    state = context.definition.state(case.state)
-    return blocker(
-        BlockerCode.NO_SUCH_ACTION,
-        action=name,
-        state=case.state,
-        state_zh=state.title.zh,
-        offered=", ".join(state.actions) or "-",
-    )
 
 
 def _person(
@@ -118,23 +114,6 @@ def _separation(action: Action, actor: str, case: Case) -> Iterator[Blocker]:
     for earlier in action.not_by:
         if actor in case.taken.get(earlier, ()):
             yield blocker(BlockerCode.DID_IT_ONESELF, person=actor, earlier=earlier)
-
-
-def _circumstances(action: Action, case: Case, context: Context) -> Iterator[Blocker]:
-    if case.returned and not action.after_return:
-        yield blocker(BlockerCode.AFTER_RETURN)
-    if action.within is not None:
-        until = context.calendar.due(case.entered_at, action.within)
-        if context.now > until:
-            local = context.calendar.local(until).strftime("%Y-%m-%d %H:%M")
-            yield blocker(BlockerCode.TOO_LATE, within=action.within.en, until=local)
-    overdue = timing.is_overdue(case, context)
-    if action.when.reads and not action.when.holds(
-        facts_of(case, context, overdue=overdue)
-    ):
-        yield blocker(BlockerCode.CONDITION_NOT_MET, guard=action.when.text)
-    if action.to == Move.BACK and not case.previous:
-        yield blocker(BlockerCode.NO_PREVIOUS_STATE)
 
 
 def _record(request: Request, given: Given) -> dict[str, Json]:

@@ -1,14 +1,16 @@
 """Carrying out an action that may be taken: values, state, owner, clocks, messages."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from workflow.domain import timing
-from workflow.domain.case import Case, Json
-from workflow.domain.context import Context
+from workflow.domain.blockers import Blocker, BlockerCode, blocker
+from workflow.domain.case import Case, Json, revised
+from workflow.domain.context import Context, facts_of
 from workflow.domain.decision import SYSTEM, EntryKind, Report
-from workflow.domain.definition import Action, Automatic, FieldType, Move
+from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
 from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import ATTRIBUTES, Given, Wanted, read_fields
 from workflow.domain.messages import Occasion
@@ -20,13 +22,17 @@ _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:
-    """Who takes an action, with which values, and what history says of the asking."""
+    """Who takes an action, with which values, and what history says of the asking.
+
+    `due_at` is when time took it, which may be before anybody noticed.
+    """
 
     action: Action
     actor: str
     given: Given
     request: Mapping[str, Json]
     salt: str = ""
+    due_at: datetime | None = None
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -40,11 +46,51 @@ def take(draft: Draft, taking: Taking) -> None:
     settle(draft)
 
 
-def take_automatically(draft: Draft, automatic: Automatic, cause: str) -> None:
+def circumstances(action: Action, case: Case, context: Context) -> Iterator[Blocker]:
+    """What stands against an action now, whoever takes it and with which values."""
+    if case.returned and not action.after_return:
+        yield blocker(BlockerCode.AFTER_RETURN)
+    if action.within is not None:
+        until = context.calendar.due(case.entered_at, action.within)
+        if context.now > until:
+            local = context.calendar.local(until).strftime("%Y-%m-%d %H:%M")
+            yield blocker(BlockerCode.TOO_LATE, within=action.within.en, until=local)
+    if action.when.reads and not action.when.holds(
+        facts_of(case, context, overdue=timing.is_overdue(case, context))
+    ):
+        yield blocker(BlockerCode.CONDITION_NOT_MET, guard=action.when.text)
+    if action.to == Move.BACK and not case.previous:
+        yield blocker(BlockerCode.NO_PREVIOUS_STATE)
+
+
+def no_such_action(name: str, case: Case, context: Context) -> Blocker:
+    """That the case's state does not offer this action, and what it offers."""
+    state = context.definition.state(case.state)
+    return blocker(
+        BlockerCode.NO_SUCH_ACTION,
+        action=name,
+        state=case.state,
+        state_zh=state.title.zh,
+        offered=", ".join(state.actions) or "-",
+    )
+
+
+def hindrances(automatic: Automatic, case: Case, context: Context) -> list[Blocker]:
+    """Every reason why the system cannot take an action by itself now."""
+    action = context.definition.state(case.state).actions.get(automatic.action)
+    if action is None:
+        return [no_such_action(automatic.action, case, context)]
+    _, wrong = read_fields(wanted_by(action), automatic.values, "", case, context)
+    return [*circumstances(action, case, context), *wrong]
+
+
+def take_automatically(
+    draft: Draft, automatic: Automatic, cause: str, due_at: datetime | None = None
+) -> None:
     """Take an action as the system, with the values that the definition gives.
 
     Raises:
-        AutomaticActionError: the state no longer offers it, or a value is missing.
+        AutomaticActionError: the state does not offer it, or a value is missing.
     """
     context, case = draft.context, draft.case
     action = context.definition.state(case.state).actions.get(automatic.action)
@@ -59,20 +105,37 @@ def take_automatically(draft: Draft, automatic: Automatic, cause: str) -> None:
         raise AutomaticActionError(
             action=automatic.action, state=case.state, problem=blockers[0].en
         )
-    request: dict[str, Json] = {"fields": given.recorded(), "cause": cause}
-    _take(draft, Taking(action=action, actor=SYSTEM, given=given, request=request))
+    taking = Taking(
+        action=action,
+        actor=SYSTEM,
+        given=given,
+        request={"fields": given.recorded(), "cause": cause},
+        due_at=due_at,
+    )
+    _take(draft, taking)
 
 
 def settle(draft: Draft) -> None:
-    """Take what the state takes by itself once an owner has been found."""
-    while True:
-        case, context = draft.case, draft.context
-        state = context.definition.state(case.state)
-        if not state.when_assigned or case.assignment is None or not state.assigns:
+    """Take what the state takes by itself once an owner has been found.
+
+    Where something stands against it, the case waits for a person.
+    """
+    while (automatic := _by_assignment(draft.case, draft.context)) is not None:
+        rule, entries = draft.case.assignment, draft.case.entries
+        cause = f"{rule.source} {rule.rule}" if rule else ""
+        take_automatically(draft, automatic, cause)
+        if draft.case.entries == entries:
             return
-        rule = case.assignment
-        automatic = Automatic(action=state.when_assigned, values={"owner": rule.lead})
-        take_automatically(draft, automatic, f"{rule.source} {rule.rule}")
+
+
+def _by_assignment(case: Case, context: Context) -> Automatic | None:
+    state = context.definition.state(case.state)
+    if not state.when_assigned or case.assignment is None or not state.assigns:
+        return None
+    action = state.actions.get(state.when_assigned)
+    if action and any(circumstances(action, case, context)):
+        return None
+    return Automatic(action=state.when_assigned, values={"owner": case.assignment.lead})
 
 
 def _take(draft: Draft, taking: Taking) -> None:
@@ -83,8 +146,8 @@ def _take(draft: Draft, taking: Taking) -> None:
     entered = target is not None
     if target is not None:
         changes |= _arrival(action, target, case, context)
-    changes |= _ownership(changes, case)
-    arrived = replace(case, **changes)
+    changes |= _ownership(taking.given, changes, case)
+    arrived = revised(case, **changes)
     renewed = any(name in changes for name in _MAKES_ASSIGNMENT_NEW)
     if entered or renewed:
         changes["assignment"] = _assignment(arrived, context)
@@ -92,10 +155,11 @@ def _take(draft: Draft, taking: Taking) -> None:
         entered=entered,
         back=action.to == Move.BACK,
         recategorised="condition" in changes or "category" in changes,
+        left_at=taking.due_at,
     )
     clocks = timing.follow(arrived, moved, context)
     draft.keep(taking.given, taking.salt)
-    draft.joins = _joined(taking.given, context) or draft.joins
+    draft.joins = changes.get("original", draft.joins)
     event = Event(
         kind=EntryKind.STEP,
         actor=taking.actor,
@@ -105,7 +169,7 @@ def _take(draft: Draft, taking: Taking) -> None:
     occasion = Occasion(
         title=action.title, actor=taking.actor, values=taking.given.values
     )
-    draft.record(event, changes, clocks.values(), (action.notify, occasion))
+    draft.record(event, changes, clocks, (action.notify, occasion))
 
 
 def open_case(draft: Draft, taking: Taking, report: Report) -> None:
@@ -122,7 +186,7 @@ def open_case(draft: Draft, taking: Taking, report: Report) -> None:
         "reports": (report.id,),
         **_values(taking.given, case, context),
     }
-    arrived = replace(case, **changes)
+    arrived = revised(case, **changes)
     changes["place"] = arrived.place
     changes["assignment"] = _assignment(arrived, context)
     moved = timing.Moved(entered=True, back=False, recategorised=False)
@@ -134,7 +198,7 @@ def open_case(draft: Draft, taking: Taking, report: Report) -> None:
         action=taking.action.name,
         request=taking.request,
     )
-    draft.record(event, changes, clocks.values())
+    draft.record(event, changes, clocks)
 
 
 def _values(given: Given, case: Case, context: Context) -> dict[str, Any]:
@@ -148,8 +212,13 @@ def _values(given: Given, case: Case, context: Context) -> dict[str, Any]:
             facts[name] = _fact(field.type, given.sealed.get(name, value))
         elif getattr(case, attribute) != value:
             changes[attribute] = value
+        if field.type is FieldType.CASE:
+            changes["original"] = value
     if facts:
         changes["facts"] = {**case.facts, **facts}
+    if "category" in changes and "condition" not in given.values and case.condition:
+        # The condition of another category says nothing about the new one.
+        changes["condition"] = ""
     return changes
 
 
@@ -181,7 +250,8 @@ def _arrival(
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "state": target,
-        "previous": case.state,
+        # A case that is taken up again cannot be closed by going back.
+        "previous": case.state if case.is_open else "",
         "final": context.definition.state(target).final,
         "entered_at": context.now,
         "returned": action.back,
@@ -189,14 +259,18 @@ def _arrival(
     }
     if action.back:
         changes["returns"] = case.returns + 1
-        changes["returned_by"] = (
-            tuple(dict.fromkeys((*case.returned_by, case.owner)))
-            if case.owner
-            else case.returned_by
-        )
+        changes["returned_by"] = _returned_by(action, case)
     if action.new_cycle:
         changes |= _new_cycle(case)
     return changes
+
+
+def _returned_by(action: Action, case: Case) -> tuple[str, ...]:
+    """The departments that returned the case: its owner, where that is who may."""
+    by_owner = any(who.scope is Scope.OWNER for who in action.by)
+    if not by_owner or not case.owner or case.owner in case.returned_by:
+        return case.returned_by
+    return (*case.returned_by, case.owner)
 
 
 def _new_cycle(case: Case) -> dict[str, Any]:
@@ -211,8 +285,9 @@ def _new_cycle(case: Case) -> dict[str, Any]:
     }
 
 
-def _ownership(changes: Mapping[str, Any], case: Case) -> dict[str, Any]:
-    owner = changes.get("owner", "")
+def _ownership(given: Given, changes: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """The first owner of a cycle, who may be the owner that the last one ended with."""
+    owner = changes.get("owner", case.owner if "owner" in given.values else "")
     first = changes.get("first_owner", case.first_owner)
     return {"first_owner": owner} if owner and not first else {}
 
@@ -220,11 +295,3 @@ def _ownership(changes: Mapping[str, Any], case: Case) -> dict[str, Any]:
 def _assignment(arrived: Case, context: Context) -> Any:  # noqa: ANN401 - an optional Assignment among changes
     state = context.definition.state(arrived.state)
     return assign(arrived, context) if state.assigns else arrived.assignment
-
-
-def _joined(given: Given, context: Context) -> int:
-    """The case behind which this one's reports are to stand, if a value names one."""
-    for name, value in given.values.items():
-        if context.definition.fields[name].type is FieldType.CASE:
-            return int(str(value))
-    return 0

@@ -50,9 +50,13 @@ def candidates(case: Case, context: Context) -> list[Responsibility]:
 
 
 def department_of(lead: Lead, case: Case, context: Context) -> str:
-    """The department that a rule names, or the nearest of the kind that it names."""
+    """The open department that a rule names, or the nearest of the kind it names.
+
+    Nothing where there is none: a rule may outlive its department.
+    """
     if lead.department:
-        return lead.department
+        named = context.city.organisation.departments.get(lead.department)
+        return named.key if named and named.is_open(context.today) else ""
     found = context.city.organisation.nearest(lead.kind, case.place, context.today)
     return found.key if found else ""
 

@@ -1,12 +1,13 @@
 """Which clocks of a case run: brings them in line with the state it has reached."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from workflow.domain import clocks
-from workflow.domain.case import Case, Clock
+from workflow.domain.case import Case, Clock, revised
 from workflow.domain.clocks import TIME_IS_UP, Rungs, Start
-from workflow.domain.context import Context, facts_of
+from workflow.domain.context import Context
 from workflow.domain.definition import (
     NO_LIMIT,
     ClockRule,
@@ -25,17 +26,24 @@ PROMISE = "promise"
 
 
 class Moved(NamedTuple):
-    """What a step did to the case that its clocks have to follow."""
+    """What a step did to the case that its clocks have to follow.
+
+    `left_at` is the instant at which a state was left that time left by itself: it
+    may lie before the one at which somebody notices.
+    """
 
     entered: bool
     back: bool
     recategorised: bool
+    left_at: datetime | None = None
 
 
 def is_overdue(case: Case, context: Context) -> bool:
     """Whether the promise to the reporter is broken."""
     promise = case.clocks.get((PROMISE, ""))
-    return promise is not None and clocks.is_late(promise, context.now)
+    if promise is None or promise.cycle != case.cycle:
+        return False
+    return clocks.is_late(promise, context.now)
 
 
 def rungs_of(clock: Clock, context: Context) -> Rungs:
@@ -56,27 +64,27 @@ def stage_rungs(state: State) -> Rungs:
 _TIME_IS_UP = Rung(name=TIME_IS_UP, trigger=Trigger(point=Point.DUE, text="due"))
 
 
-def follow(case: Case, moved: Moved, context: Context) -> dict[tuple[str, str], Clock]:
+def follow(case: Case, moved: Moved, context: Context) -> list[Clock]:
     """The clocks that change when a case has arrived where it is now.
 
     Clocks that span states come first, since a stage's limit may be a share of
-    theirs.
+    theirs; a clock that ends comes before the one that takes its place.
     """
-    changed: dict[tuple[str, str], Clock] = {}
+    changed: list[Clock] = []
     for rule in context.definition.clocks.values():
-        changed.update(_follow_rule(rule, case, moved, context))
+        changed += _follow_rule(rule, case, moved, context)
     if moved.entered:
         # The stage's limit is settled against the clocks as they are by now.
-        arrived = replace(case, clocks={**case.clocks, **changed})
-        changed.update(_follow_stage(arrived, moved, context))
+        now = {**case.clocks, **{clock.key: clock for clock in changed}}
+        changed += _follow_stage(revised(case, clocks=now), moved, context)
     return changed
 
 
 def _follow_rule(
     rule: ClockRule, case: Case, moved: Moved, context: Context
-) -> dict[tuple[str, str], Clock]:
+) -> list[Clock]:
     subject = case.owner if rule.per_owner else ""
-    changed: dict[tuple[str, str], Clock] = {}
+    changed: list[Clock] = []
     for clock in case.clocks.values():
         if clock.name != rule.name or clock.cycle != case.cycle or clock.has_ended:
             continue
@@ -85,11 +93,28 @@ def _follow_rule(
         if moved.recategorised and depends_on_condition(rule.limit):
             updated = _limit_again(updated, rule.limit, case, context)
         if updated is not clock:
-            changed[clock.key] = updated
-    if case.state == rule.starts_in and (subject or not rule.per_owner):
-        begun = _begin(rule, subject, case, context)
-        changed.update(begun)
+            changed.append(updated)
+    if _begins(rule, case):
+        changed += _begin(rule, subject, case, context)
     return changed
+
+
+def _begins(rule: ClockRule, case: Case) -> bool:
+    """Whether a clock of this rule has to run from now on, if there is none yet."""
+    if rule.per_owner and not case.owner:
+        return False
+    if case.state == rule.starts_in:
+        return True
+    # Whoever takes a case over on its way gets a time of its own as well.
+    return (
+        rule.per_owner
+        and case.is_open
+        and case.state not in rule.paused_in
+        and any(
+            clock.name == rule.name and clock.cycle == case.cycle
+            for clock in case.clocks.values()
+        )
+    )
 
 
 def _hold_or_run(
@@ -104,57 +129,55 @@ def _hold_or_run(
     return clock
 
 
-def _begin(
-    rule: ClockRule, subject: str, case: Case, context: Context
-) -> dict[tuple[str, str], Clock]:
+def _begin(rule: ClockRule, subject: str, case: Case, context: Context) -> list[Clock]:
     known = case.clocks.get((rule.name, subject))
     if known is not None and known.cycle == case.cycle:
-        return {}
+        return []
     start = Start(name=rule.name, subject=subject, cycle=case.cycle)
     clock = _new(start, rule.limit, rule.rungs, case, context)
     if clock is None:
-        return {}
+        return []
     if case.state in rule.paused_in:
         clock = clocks.pause(clock, context.now, context.calendar)
-    return {clock.key: clock}
+    return [clock]
 
 
 def _new(
     start: Start, limit: Limit, rungs: Rungs, case: Case, context: Context
 ) -> Clock | None:
-    facts = facts_of(case, context, overdue=is_overdue(case, context))
-    settled = settle(limit, case, facts, context.now, context)
+    overdue = is_overdue(case, context)
+    settled = settle(limit, case, context.now, context, overdue=overdue)
     if settled is None:
         return None
     return clocks.start(start, settled, context.now, rungs, context.calendar)
 
 
 def _limit_again(clock: Clock, limit: Limit, case: Case, context: Context) -> Clock:
-    facts = facts_of(case, context, overdue=is_overdue(case, context))
-    settled = settle(limit, case, facts, clock.started_at, context)
+    overdue = is_overdue(case, context)
+    settled = settle(limit, case, clock.started_at, context, overdue=overdue)
     if settled is None or clock.has_ended:
         return clock
     rungs = rungs_of(clock, context)
     return clocks.limit_again(clock, settled, context.now, rungs, context.calendar)
 
 
-def _follow_stage(
-    case: Case, moved: Moved, context: Context
-) -> dict[tuple[str, str], Clock]:
-    changed: dict[tuple[str, str], Clock] = {}
+def _follow_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
+    changed: list[Clock] = []
     left = case.clocks.get((STAGE, case.previous))
     if left is not None and left.running_since is not None:
-        changed[left.key] = clocks.end(left, context.now, context.calendar)
+        left_at = max(moved.left_at or context.now, left.running_since)
+        left = clocks.end(left, left_at, context.calendar)
+        changed.append(left)
     state = context.definition.state(case.state)
     if state.limit is NO_LIMIT or state.is_final:
         return changed
     rungs = stage_rungs(state)
-    earlier = case.clocks.get((STAGE, case.state))
+    # A state that leads to itself has only just ended its own clock.
+    same = case.previous == case.state
+    earlier = left if same else case.clocks.get((STAGE, case.state))
     if moved.back and earlier is not None:
         running = clocks.reopen(earlier, context.now, rungs, context.calendar)
-        return {**changed, running.key: running}
+        return [*changed, running]
     start = Start(name=STAGE, subject=case.state, cycle=case.entries[case.state])
     clock = _new(start, state.limit, rungs, case, context)
-    if clock is not None:
-        changed[clock.key] = clock
-    return changed
+    return changed if clock is None else [*changed, clock]
