@@ -32,9 +32,9 @@ DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 _SEED = "seed"
 _HASTY = "options=" + quote("-c synchronous_commit=off")
-_MESSAGE = re.compile(r"^([FB])\t\d+\t", re.MULTILINE)
-_RUN = "Bind"
-_NAME = re.compile(r"_pg3_\d+")
+_MESSAGE = re.compile(r"^[FB]\t\d+\t", re.MULTILINE)
+_PARSE = re.compile(r'Parse\t "(?P<name>\w*)" "(?P<sql>.*)" \d+', re.DOTALL)
+_BIND = re.compile(r'Bind\t "" "(?P<name>\w*)" (?P<rest>.*)', re.DOTALL)
 _READ = "SELECT * FROM cases WHERE number = %s"
 _READ_CLOCKS = "SELECT * FROM clock WHERE case_number = %s"
 _ONE_ROW = re.compile(r"VALUES (\([?, ]+\))")
@@ -123,19 +123,14 @@ def record(server: Server) -> Recorded:
         with runtime.database.stepping() as connection:
             driver = driver_of(connection)
         scenario.warm_up(runtime, plan)
-        before = tuple(log.calls)
         turns = scenario.scripted(runtime, plan)
         with _traced(driver) as engine:
             steps = [log.transactions(each) for each in turns]
-    with closing(_bare(server.copy("repeated"))) as again:
-        _repeat(again, before)
-        with _traced(again) as bare:
-            for each in (each for taken in steps for each in taken):
-                _repeat(again, each)
+    with closing(_bare(server.copy("repeated"))) as again, _traced(again) as bare:
+        for each in (each for taken in steps for each in taken):
+            _repeat(again, each)
     check_same(engine, bare)
-    return Recorded(
-        steps=steps, sweeps=[], compared=sum(text.startswith(_RUN) for text in bare)
-    )
+    return Recorded(steps=steps, sweeps=[], compared=len(bare))
 
 
 def contestants(
@@ -222,22 +217,26 @@ def _bare(address: str) -> Driver:
 
 @contextmanager
 def _traced(driver: Any) -> Iterator[list[str]]:  # noqa: ANN401 - psycopg's connection
-    """What libpq sends in this block, without what only tells connections apart."""
-    lines: list[str] = []
+    """The statements that libpq sends in this block, each with its values."""
+    run: list[str] = []
     with tempfile.TemporaryFile("w+") as file:
         driver.pgconn.trace(file.fileno())
         driver.pgconn.set_trace_flags(pq.Trace.SUPPRESS_TIMESTAMPS)
         try:
-            yield lines
+            yield run
         finally:
             driver.pgconn.untrace()
         file.seek(0)
-        lines += _sent(file.read())
+        run += _statements(file.read())
 
 
-def _sent(trace: str) -> list[str]:
-    """The messages from the client, without lengths and names of statements."""
-    messages = _MESSAGE.split(trace)
-    pairs = zip(messages[1::2], messages[2::2], strict=True)
-    sent = (text for end, text in pairs if end == "F")
-    return [_NAME.sub("statement", text) for text in sent]
+def _statements(trace: str) -> Iterator[str]:
+    """Each execution of a trace, whether or not its statement was prepared before."""
+    known: dict[str, str] = {}
+    for message in _MESSAGE.split(trace):
+        if parsed := _PARSE.match(message):
+            known[parsed["name"]] = parsed["sql"]
+        elif bound := _BIND.match(message):
+            codes, rest = bound["rest"].split(" ", 1)
+            values = rest.split(" ", int(codes))[-1]
+            yield f"{known[bound['name']]} <- {values}"

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from psycopg import RawCursor
-
 from benchmarks.contest import Turn
+from workflow.store import libpq
 
 COMMIT = "COMMIT"
 
@@ -136,16 +135,18 @@ def _connect(
 
 @contextmanager
 def listening_to_postgresql() -> Iterator[Log]:
-    """Write down what the cursors of the step are told in this block."""
+    """Write down what the connections of a step are told in this block."""
     log = Log()
-    plain = RawCursor.execute
+    plain = libpq.run
 
-    def execute(cursor: Any, sql: Any, values: Any = (), **options: Any) -> Any:  # noqa: ANN401 - psycopg's
-        log.calls.append(Call(sql=sql, rows=values))
-        return plain(cursor, sql, values, **options)
+    def run(driver: Any, sql: bytes, values: Sequence[libpq.Value]) -> Any:  # noqa: ANN401 - psycopg's
+        # As texts, as the engine sends them, so that a number brings no type along.
+        texts = [each if each is None else str(each) for each in values]
+        log.calls.append(Call(sql=sql, rows=texts))
+        return plain(driver, sql, values)
 
-    RawCursor.execute = execute  # type: ignore[assignment, method-assign]
+    libpq.run = run
     try:
         yield log
     finally:
-        RawCursor.execute = plain  # type: ignore[method-assign]
+        libpq.run = plain
