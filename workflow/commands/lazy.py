@@ -12,6 +12,9 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+_WIDTH = 72
+"""So long a line of help about one command may be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -79,7 +82,7 @@ class LazyGroup(click.Group):
     def _told(self, ctx: click.Context) -> list[tuple[str, str]]:
         lazy = [(name, each.help) for name, each in self._lazy.items()]
         eager = [
-            (name, self.commands[name].get_short_help_str())
+            (name, self.commands[name].get_short_help_str(_WIDTH))
             for name in super().list_commands(ctx)
         ]
         return lazy + eager
