@@ -8,7 +8,7 @@ from tests.builders import at
 from tests.engine.hall import Hall, changed_city
 from tests.fakes import FakeNotifier
 from workflow.domain.case import number_text
-from workflow.domain.notices import OutcomeKind
+from workflow.domain.notices import Notice, Outcome, OutcomeKind
 from workflow.engine.deliver import Delivered, deliver
 from workflow.store import outbox
 from workflow.store.outbox import BACK_OFF, LEASE, MessageStatus
@@ -139,7 +139,7 @@ def test_a_vacant_post_is_listed(hall: Hall, tmp_path: Path) -> None:
             },
         )
     )
-    hall.report()
+    hall.report(email="a@b.example")
 
     hall.register()
 
@@ -189,10 +189,35 @@ def test_a_recipient_without_address_is_listed(hall: Hall) -> None:
 
     delivered, mail = hall.deliver()
 
-    assert (delivered, mail.tried) == (Delivered(failed=1), [])
-    assert _listed(hall, MessageStatus.FAILED) == [
-        ("declined", "No channel of this process reaches the recipient.")
+    assert (delivered, mail.tried) == (Delivered(nobody=1), [])
+    assert _listed(hall, MessageStatus.NO_RECIPIENT) == [
+        ("declined", "The recipient gave no address, so nobody could be told.")
     ]
+
+
+def test_a_message_for_a_channel_elsewhere_waits(hall: Hall) -> None:
+    hall.report(email="a@b.example")
+    hall.does("周敏", "decline", reason="不属受理范围")
+
+    delivered = deliver(hall.runtime, {"webhook": FakeNotifier(name="webhook")})
+
+    assert delivered == Delivered(later=1)
+    assert [each.status for each in hall.messages()] == [MessageStatus.WAITING]
+
+
+class _Broken:
+    """A channel that breaks its word."""
+
+    name = "smtp"
+
+    def send(self, notice: Notice) -> Outcome:
+        raise RuntimeError(notice.id)
+
+
+def test_a_channel_that_raises_holds_nobody_up(dispatched: Hall) -> None:
+    delivered = deliver(dispatched.runtime, {"smtp": _Broken()})
+
+    assert delivered == Delivered(later=2)
 
 
 def test_the_console_needs_no_address(hall: Hall) -> None:

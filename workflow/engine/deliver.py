@@ -34,13 +34,24 @@ _NAME = "name"
 """The contact that is no channel: what the reporter is called."""
 
 
+_NOT_HERE = Outcome(
+    kind=OutcomeKind.LATER,
+    detail="No channel of this process reaches the recipient.",
+)
+_NOBODY = Outcome(
+    kind=OutcomeKind.FAILED,
+    detail="The recipient gave no address, so nobody could be told.",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """How many messages were sent, put off, and given up."""
+    """How many messages were sent, put off, given up, and had nobody to go to."""
 
     sent: int = 0
     later: int = 0
     failed: int = 0
+    nobody: int = 0
 
 
 def deliver(
@@ -51,7 +62,7 @@ def deliver(
     A message is claimed in a transaction of its own before it is sent, so that
     after a crash only the send in flight may repeat; it then carries the same id.
     """
-    counts = dict.fromkeys(OutcomeKind, 0)
+    counts = dict.fromkeys(MessageStatus, 0)
     taken = 0
     while taken < limit and (claimed := _claim(runtime, min(AT_ONCE, limit - taken))):
         taken += len(claimed)
@@ -59,9 +70,10 @@ def deliver(
             outcome, channel = _send(runtime, notifiers, outgoing)
             counts[_settle(runtime, outgoing, outcome, channel)] += 1
     return Delivered(
-        sent=counts[OutcomeKind.SENT],
-        later=counts[OutcomeKind.LATER],
-        failed=counts[OutcomeKind.FAILED],
+        sent=counts[MessageStatus.SENT],
+        later=counts[MessageStatus.WAITING],
+        failed=counts[MessageStatus.FAILED],
+        nobody=counts[MessageStatus.NO_RECIPIENT],
     )
 
 
@@ -87,8 +99,7 @@ def _send(
         recipient = _recipient(connection, city, fields, outgoing)
     notifier = _channel(notifiers, recipient)
     if notifier is None:
-        detail = "No channel of this process reaches the recipient."
-        return Outcome(kind=OutcomeKind.FAILED, detail=detail), ""
+        return (_NOT_HERE if recipient.addresses else _NOBODY), ""
     try:
         template = workflow.definition.templates[outgoing.template]
         facts = {**outgoing.facts, "recipient.name": recipient.name}
@@ -106,26 +117,37 @@ def _send(
         text=rendered.text,
         created_at=outgoing.created_at,
     )
-    return notifier.send(notice), notifier.name
+    return _try(notifier, notice), notifier.name
+
+
+def _try(notifier: Notifier, notice: Notice) -> Outcome:
+    """One try; a channel that breaks its word and raises holds nobody else up."""
+    try:
+        return notifier.send(notice)
+    except Exception as error:  # noqa: BLE001 - whatever a channel may raise
+        detail = f"The channel {notifier.name} failed: {error!r}."
+        return Outcome(kind=OutcomeKind.LATER, detail=detail)
 
 
 def _settle(
     runtime: Runtime, outgoing: Outgoing, outcome: Outcome, channel: str
-) -> OutcomeKind:
+) -> MessageStatus:
     """Write down what became of a try; after the last one it is given up."""
     now = runtime.now()
-    kind = outcome.kind
     with runtime.database.writing() as connection:
-        if kind is OutcomeKind.SENT:
+        if outcome.kind is OutcomeKind.SENT:
             outbox.mark_sent(connection, outgoing.id, channel, now)
-        elif kind is OutcomeKind.FAILED:
+            status = MessageStatus.SENT
+        elif outcome is _NOBODY:
+            outbox.mark_nobody(connection, outgoing.id, outcome.detail)
+            status = MessageStatus.NO_RECIPIENT
+        elif outcome.kind is OutcomeKind.FAILED:
             outbox.mark_failed(connection, outgoing.id, channel, outcome.detail)
+            status = MessageStatus.FAILED
         else:
             status = outbox.put_off(connection, outgoing, now, channel, outcome.detail)
-            given_up = status is MessageStatus.FAILED
-            kind = OutcomeKind.FAILED if given_up else OutcomeKind.LATER
         connection.commit()
-    return kind
+    return status
 
 
 def _recipient(

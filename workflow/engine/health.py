@@ -43,6 +43,7 @@ def examine(runtime: Runtime) -> Health:
     with runtime.database.reading() as connection:
         cases, entries = audit.count(connection)
         messages = outbox.counts(connection)
+        vacant = outbox.vacant_posts(connection)
         due = timers.next_instant(connection)
         swept = screens.last_swept(connection)
         there = workers.database_time(connection)
@@ -50,7 +51,7 @@ def examine(runtime: Runtime) -> Health:
     now = runtime.now()
     drift = abs(now - there)
     late = due is not None and now - due > SILENCE
-    stuck = messages[MessageStatus.FAILED] + messages[MessageStatus.NO_RECIPIENT]
+    stuck = messages[MessageStatus.FAILED] + vacant
     year = now.year
     unpublished = [
         name

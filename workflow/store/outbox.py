@@ -27,7 +27,7 @@ class MessageStatus(StrEnum):
     FAILED = "failed"
     """Given up; a person may have it tried again."""
     NO_RECIPIENT = "no_recipient"
-    """The post was vacant, so there was nobody to tell."""
+    """The post was vacant, or the reporter gave no address: nobody could be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,21 @@ def mark_failed(
         channel=channel,
         error=error,
     )
+
+
+def mark_nobody(connection: Connection, identity: str, error: str) -> None:
+    """There is nobody who could be told."""
+    status = MessageStatus.NO_RECIPIENT
+    _mark(connection, identity, status=status, next_try_at=None, error=error)
+
+
+def vacant_posts(connection: Connection) -> int:
+    """How many messages were for a post that nobody held."""
+    query = select(func.count()).where(
+        message.c.status == MessageStatus.NO_RECIPIENT.value,
+        message.c.recipient == "",
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def put_off(
