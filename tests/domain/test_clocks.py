@@ -228,83 +228,85 @@ def test_a_due_date_in_an_unknown_year_is_provisional() -> None:
     assert a_clock("300 days").provisional
 
 
-class TestAnotherLimit:
-    """The limit of a clock in flight changes with the case's condition."""
+def test_another_limit_counts_from_the_original_start() -> None:
+    changed = clocks.limit_again(
+        a_clock(), a_settled("16 work hours"), at("06-08 11:00"), (), CALENDAR
+    )
 
-    def test_it_counts_from_the_original_start(self) -> None:
-        changed = clocks.limit_again(
-            a_clock(), a_settled("16 work hours"), at("06-08 11:00"), (), CALENDAR
-        )
+    assert changed.due_at == at("06-10 09:00")
+    assert minutes(changed) == 120
 
-        assert changed.due_at == at("06-10 09:00")
-        assert minutes(changed) == 120
 
-    def test_pauses_are_kept(self) -> None:
-        paused = clocks.pause(a_clock(), at("06-08 10:00"), CALENDAR)
-        resumed = clocks.resume(paused, at("06-09 09:00"), (), CALENDAR)
+def test_another_limit_keeps_pauses() -> None:
+    paused = clocks.pause(a_clock(), at("06-08 10:00"), CALENDAR)
+    resumed = clocks.resume(paused, at("06-09 09:00"), (), CALENDAR)
 
-        changed = clocks.limit_again(
-            resumed, a_settled("16 work hours"), at("06-09 10:00"), (), CALENDAR
-        )
+    changed = clocks.limit_again(
+        resumed, a_settled("16 work hours"), at("06-09 10:00"), (), CALENDAR
+    )
 
-        assert minutes(changed) == 120
-        assert changed.due_at == at("06-10 17:00")
+    assert minutes(changed) == 120
+    assert changed.due_at == at("06-10 17:00")
 
-    def test_a_broken_limit_is_never_forgiven(self) -> None:
-        late = at("06-09 10:00")
-        changed = clocks.limit_again(
-            a_clock(), a_settled("40 work hours"), late, (), CALENDAR
-        )
 
-        assert clocks.is_late(changed, late)
-        assert clocks.end(changed, late, CALENDAR).outcome is Outcome.LATE
+def test_another_limit_forgives_nothing() -> None:
+    late = at("06-09 10:00")
+    changed = clocks.limit_again(
+        a_clock(), a_settled("40 work hours"), late, (), CALENDAR
+    )
 
-    def test_a_shorter_limit_may_have_passed(self) -> None:
-        now = at("06-08 11:00")
-        changed = clocks.limit_again(
-            a_clock(), a_settled("1 work hour"), now, (), CALENDAR
-        )
+    assert clocks.is_late(changed, late)
+    assert clocks.end(changed, late, CALENDAR).outcome is Outcome.LATE
 
-        assert changed.due_at == at("06-08 10:00")
-        assert clocks.is_late(changed, now)
 
-    def test_a_shorter_limit_may_have_passed_before_a_pause(self) -> None:
-        paused = clocks.pause(a_clock(), at("06-08 11:00"), CALENDAR)
+def test_a_shorter_limit_may_have_passed() -> None:
+    now = at("06-08 11:00")
+    changed = clocks.limit_again(a_clock(), a_settled("1 work hour"), now, (), CALENDAR)
 
-        changed = clocks.limit_again(
-            paused, a_settled("1 work hour"), at("06-10 11:00"), (), CALENDAR
-        )
+    assert changed.due_at == at("06-08 10:00")
+    assert clocks.is_late(changed, now)
 
-        ended = clocks.end(changed, at("06-10 12:00"), CALENDAR)
-        assert ended.outcome is Outcome.LATE
 
-    def test_a_paused_clock_keeps_waiting(self) -> None:
-        paused = clocks.pause(a_clock(), at("06-08 11:00"), CALENDAR)
+def test_a_shorter_limit_may_have_passed_before_a_pause() -> None:
+    paused = clocks.pause(a_clock(), at("06-08 11:00"), CALENDAR)
 
-        changed = clocks.limit_again(
-            paused, a_settled("16 work hours"), at("06-10 11:00"), (), CALENDAR
-        )
+    changed = clocks.limit_again(
+        paused, a_settled("1 work hour"), at("06-10 11:00"), (), CALENDAR
+    )
 
-        assert (changed.due_at, changed.next_at) == (None, None)
-        resumed = clocks.resume(changed, at("06-10 11:00"), (), CALENDAR)
-        assert resumed.due_at == at("06-12 09:00")
+    ended = clocks.end(changed, at("06-10 12:00"), CALENDAR)
+    assert ended.outcome is Outcome.LATE
 
-    def test_another_measure_counts_the_same_stretch(self) -> None:
-        changed = clocks.limit_again(
-            a_clock(), a_settled("2 days"), at("06-08 14:00"), (), CALENDAR
-        )
 
-        assert changed.measure is Measure.CONTINUOUS
-        assert minutes(changed) == 5 * 60
-        assert changed.due_at == at("06-10 09:00")
+def test_another_limit_leaves_a_paused_clock_waiting() -> None:
+    paused = clocks.pause(a_clock(), at("06-08 11:00"), CALENDAR)
 
-    def test_another_measure_keeps_the_share_of_pauses(self) -> None:
-        paused = clocks.pause(a_clock(), at("06-08 10:00"), CALENDAR)
-        resumed = clocks.resume(paused, at("06-08 11:00"), (), CALENDAR)
+    changed = clocks.limit_again(
+        paused, a_settled("16 work hours"), at("06-10 11:00"), (), CALENDAR
+    )
 
-        changed = clocks.limit_again(
-            resumed, a_settled("2 days"), at("06-08 12:00"), (), CALENDAR
-        )
+    assert (changed.due_at, changed.next_at) == (None, None)
+    resumed = clocks.resume(changed, at("06-10 11:00"), (), CALENDAR)
+    assert resumed.due_at == at("06-12 09:00")
 
-        assert minutes(changed) == 120
-        assert changed.due_at == at("06-10 10:00")
+
+def test_another_measure_counts_the_same_stretch() -> None:
+    changed = clocks.limit_again(
+        a_clock(), a_settled("2 days"), at("06-08 14:00"), (), CALENDAR
+    )
+
+    assert changed.measure is Measure.CONTINUOUS
+    assert minutes(changed) == 5 * 60
+    assert changed.due_at == at("06-10 09:00")
+
+
+def test_another_measure_keeps_the_share_of_pauses() -> None:
+    paused = clocks.pause(a_clock(), at("06-08 10:00"), CALENDAR)
+    resumed = clocks.resume(paused, at("06-08 11:00"), (), CALENDAR)
+
+    changed = clocks.limit_again(
+        resumed, a_settled("2 days"), at("06-08 12:00"), (), CALENDAR
+    )
+
+    assert minutes(changed) == 120
+    assert changed.due_at == at("06-10 10:00")
