@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from workflow.store.tables import cases, definition
 
@@ -15,6 +15,18 @@ class DefinitionStatus(StrEnum):
     PUBLISHED = "published"
     RETIRED = "retired"
     """Its cases go on under it; no new one begins."""
+
+
+# Every report asks, so it is put together once.
+_NEWEST = (
+    select(definition.c.digest)
+    .where(
+        definition.c.name == bindparam("of_name"),
+        definition.c.status == DefinitionStatus.PUBLISHED.value,
+    )
+    .order_by(definition.c.published_at.desc(), definition.c.digest)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +90,7 @@ def document(connection: Connection, digest: str) -> str | None:
 
 def newest(connection: Connection, name: str) -> str | None:
     """The digest of the definition of this name that new cases are opened under."""
-    query = (
-        select(definition.c.digest)
-        .where(
-            definition.c.name == name,
-            definition.c.status == DefinitionStatus.PUBLISHED.value,
-        )
-        .order_by(definition.c.published_at.desc(), definition.c.digest)
-        .limit(1)
-    )
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_NEWEST, {"of_name": name}).scalar_one_or_none()
 
 
 def listing(connection: Connection) -> list[Publication]:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Select, func, insert, select, text
 
 from workflow.store.tables import reference
 
+# Every report asks, so it is put together once.
+_NEWEST = select(func.coalesce(func.max(reference.c.revision), 0))
 # Without this a later revision might be seen before an earlier one is committed,
 # and a process that has read it would never notice the earlier one.
 _ONE_IMPORT_AT_A_TIME = text("LOCK TABLE reference IN SHARE ROW EXCLUSIVE MODE")
@@ -61,8 +63,7 @@ def current(connection: Connection) -> tuple[int, dict[str, str]]:
 
 def newest(connection: Connection) -> int:
     """The city's revision, 0 before any import."""
-    query = select(func.coalesce(func.max(reference.c.revision), 0))
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_NEWEST).scalar_one())
 
 
 def revisions(connection: Connection) -> list[Revision]:
