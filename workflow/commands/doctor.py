@@ -2,10 +2,10 @@
 
 import click
 
-from workflow.commands.output import json_option, print_json, print_table
+from workflow.commands.output import Styled, json_option, print_json, print_table
 from workflow.commands.session import at_work
 from workflow.commands.shared import common_options
-from workflow.engine.health import examine
+from workflow.engine.health import Check, examine
 from workflow.settings import Settings
 
 
@@ -27,11 +27,19 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
         print_json({"ok": health.ok, "checks": checks, "counts": dict(health.counts)})
     else:
         print_table(
-            ("检查", "", "说明") if chinese else ("Check", "", ""),
+            ("检查", "结果", "说明")
+            if chinese
+            else ("Check", "Result", "What was found"),
             [
-                (each.name, "ok" if each.ok else "!", each.zh if chinese else each.en)
+                (each.name, _verdict(each, chinese), each.zh if chinese else each.en)
                 for each in health.checks
             ],
         )
     if not health.ok:
         raise click.exceptions.Exit(1)
+
+
+def _verdict(check: Check, chinese: bool) -> Styled:  # noqa: FBT001 - of two languages
+    if check.ok:
+        return Styled(text="正常" if chinese else "ok", style="green")
+    return Styled(text="异常" if chinese else "wrong", style="bold red")

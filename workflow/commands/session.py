@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 
+from workflow.commands.shared import settings_of
 from workflow.domain.case import read_number
 from workflow.domain.notices import Notifier
 from workflow.domain.worktime import Calendar
@@ -87,8 +88,13 @@ class CaseNumber(click.ParamType[int]):
         """The whole number."""
         number = value if isinstance(value, int) else read_number(str(value))
         if number is None:
+            chinese = ctx is not None and settings_of(ctx).language == "zh"
             self.fail(
-                f"{value!r} is not a case number such as 20260609-000017.", param, ctx
+                f"“{value}”不是案件编号，编号形如 20260609-000017。"
+                if chinese
+                else f"{value!r} is not a case number such as 20260609-000017.",
+                param,
+                ctx,
             )
         return number
 

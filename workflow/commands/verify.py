@@ -8,6 +8,8 @@ from workflow.commands.output import json_option, print_json
 from workflow.commands.session import at_work
 from workflow.commands.shared import common_options
 from workflow.domain.case import number_text
+from workflow.domain.words import Title
+from workflow.engine.verify import Verification
 from workflow.engine.verify import verify as check
 from workflow.settings import Settings
 
@@ -50,9 +52,16 @@ def verify(ctx: click.Context, *, anchor: bool, as_json: bool) -> None:
     else:
         for each in differences:
             click.echo(f"{each['case']} #{each['entry']}: {each['what']}")
-        zh = f"{found.cases} 个案件，{found.history_entries} 条历史记录"
-        en = f"{found.cases} cases, {found.history_entries} history entries"
-        summary = zh if settings.language == "zh" else en
-        click.echo(f"{summary}: {len(differences)} ≠")
+        click.echo(_summary(found).in_language(settings.language))
     if differences:
         raise click.exceptions.Exit(1)
+
+
+def _summary(found: Verification) -> Title:
+    wrong = len(found.differences)
+    return Title(
+        zh=f"案件 {found.cases} 件，历史记录 {found.history_entries} 条，"
+        f"不一致 {wrong} 处。",
+        en=f"Cases {found.cases}, history entries {found.history_entries}, "
+        f"differences {wrong}.",
+    )

@@ -28,6 +28,7 @@ class Row:
     """One case in a list, with the names that people know things by.
 
     `light` is that of the promise; a case whose promise does not run has none.
+    `place_name` is the place's own name, `place_title` says what it lies in too.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Row:
     state_title: Title
     category_title: Title
     place_title: Title
+    place_name: Title
     owner_title: Title
     opened_at: datetime
     due_at: datetime | None
@@ -142,6 +144,7 @@ def _row(case: Case, line: CaseLine, context: Context) -> Row:
     owner = context.city.organisation.departments.get(case.owner)
     promise = case.clocks.get(("promise", ""))
     lit = light(promise, context.now, context.calendar) if promise else None
+    known = context.city.organisation.places.get(case.place)
     place = Title(
         zh=place_text(case.place, "zh", context),
         en=place_text(case.place, "en", context),
@@ -152,6 +155,7 @@ def _row(case: Case, line: CaseLine, context: Context) -> Row:
         state_title=context.definition.state(case.state).title,
         category_title=category.title if category else _NOTHING,
         place_title=place,
+        place_name=known.title if known else place,
         owner_title=owner.title if owner else _NOTHING,
         opened_at=line.opened_at,
         due_at=line.due_at,

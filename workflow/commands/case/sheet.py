@@ -52,7 +52,7 @@ def row_cells(
         number_text(row.number),
         row.state_title.in_language(language),
         row.category_title.in_language(language),
-        row.place_title.in_language(language),
+        row.place_name.in_language(language),
         row.owner_title.in_language(language),
         moment(row.due_at, calendar, now),
         _light(row.light, language) if row.light else "",
