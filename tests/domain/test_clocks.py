@@ -206,6 +206,24 @@ def test_rungs_move_with_a_pause() -> None:
     assert resumed.next_at == at("06-09 16:24")
 
 
+def test_a_rung_before_the_start_is_due_at_once() -> None:
+    rungs = (a_rung("soon", Point.BEFORE, duration="1 work day"),)
+
+    assert a_clock("1 work hour", rungs).next_at == NINE
+
+
+def test_a_rung_that_fell_into_a_pause_is_due_after_it() -> None:
+    rung = replace(
+        a_rung("nag", Point.DUE), every=parse_duration("1 work day"), times=9
+    )
+    fired = clocks.fire(a_clock("1 work hour"), rung, 1, at("06-08 10:00"))
+    paused = clocks.pause(fired, at("06-08 11:00"), CALENDAR)
+
+    resumed = clocks.resume(paused, at("06-15 11:00"), (rung,), CALENDAR)
+
+    assert resumed.next_at == at("06-15 11:00")
+
+
 def test_a_rung_repeats_as_often_as_it_may() -> None:
     rung = replace(
         a_rung("nag", Point.DUE), every=parse_duration("1 work day"), times=2

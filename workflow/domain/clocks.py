@@ -202,7 +202,10 @@ def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
     found = min(waiting, key=lambda each: each[0], default=None)
     if found is None:
         return revised(clock, next_rung="", next_at=None)
-    return revised(clock, next_at=found[0], next_rung=found[1])
+    # What lies before the clock runs, or fell into a pause, is due when it runs.
+    return revised(
+        clock, next_at=max(found[0], clock.running_since), next_rung=found[1]
+    )
 
 
 def fire(clock: Clock, rung: Rung, count: int, anchor: datetime) -> Clock:
