@@ -11,7 +11,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from types import FrameType
 
@@ -67,11 +67,11 @@ class Deliverer:
     def _deliver_some(self) -> bool:
         """Deliver a few, and tell whether more may wait."""
         done = deliver(self._runtime, self._notifiers, AT_ONCE)
-        count = done.sent + done.later + done.failed
-        if count:
-            counts = {"sent": done.sent, "later": done.later, "failed": done.failed}
-            LOG.info("Delivered.", extra=counts)
-        return count > 0
+        counts = asdict(done)
+        if not any(counts.values()):
+            return False
+        LOG.info("Delivered.", extra=counts)
+        return True
 
 
 class Sweeper:

@@ -7,6 +7,7 @@ from workflow.commands.session import at_work, notifiers_of
 from workflow.commands.shared import common_options
 from workflow.domain.case import number_text
 from workflow.engine.deliver import Delivered, deliver
+from workflow.engine.sweep import Swept
 from workflow.engine.sweep import sweep as fire
 from workflow.settings import Settings
 
@@ -43,15 +44,22 @@ def sweep(ctx: click.Context, limit: int, *, sends: bool, as_json: bool) -> None
                 "sent": sent.sent,
                 "later": sent.later,
                 "given_up": sent.failed,
+                "nobody": sent.nobody,
             }
         )
-    elif settings.language == "zh":
-        click.echo(
-            f"到期动作 {swept.rungs} 次，涉及 {swept.cases} 件；发送 {sent.sent} 条"
-        )
     else:
-        click.echo(
-            f"{swept.rungs} rungs fired on {swept.cases} cases; {sent.sent} sent"
-        )
+        click.echo(_sentence(swept, sent, settings.language))
     if swept.failed:
         raise click.exceptions.Exit(1)
+
+
+def _sentence(swept: Swept, sent: Delivered, language: str) -> str:
+    more = swept.truncated
+    if language == "zh":
+        zh = f"触发 {swept.rungs} 次，涉及 {swept.cases} 件；发送 {sent.sent} 条，"
+        zh += f"待重试 {sent.later} 条，放弃 {sent.failed} 条，"
+        zh += f"无人可收 {sent.nobody} 条。"
+        return f"{zh}还有到期未处理的，请再次运行。" if more else zh
+    en = f"Fired {swept.rungs} on {swept.cases} cases; sent {sent.sent}, "
+    en += f"put off {sent.later}, gave up {sent.failed}, had nobody for {sent.nobody}."
+    return f"{en} More is due: run it again." if more else en

@@ -16,6 +16,7 @@ from workflow.commands.output import (
 )
 from workflow.commands.session import CASE, acting, at_work, via
 from workflow.commands.shared import common_options, completing
+from workflow.commands.story import tell
 from workflow.domain.case import Json
 from workflow.domain.decision import REPORTER, Request
 from workflow.engine.advance import advance
@@ -125,7 +126,10 @@ def act(  # noqa: PLR0913, PLR0917 - one argument per option
             key=key,
             via=via(),
         )
-        _answer(runtime, advance(runtime, request), settings, as_json=as_json)
+        answer = advance(runtime, request)
+        if isinstance(answer, Refused) and answer.since:
+            _say_since(runtime, number, answer, settings.language)
+        _answer(runtime, answer, settings, as_json=as_json)
 
 
 def _only_workflow(runtime: Runtime) -> str:
@@ -165,13 +169,18 @@ def _fields(
     return fields
 
 
+def _say_since(runtime: Runtime, number: int, answer: Refused, language: str) -> None:
+    """Tell what others did to the case since the asker saw it."""
+    shown = show(runtime, number, REPORTER)
+    for line in tell(shown, language, answer.since) if shown else ():
+        note("  ".join(line))
+
+
 def _answer(
     runtime: Runtime, answer: Done | Refused, settings: Settings, *, as_json: bool
 ) -> None:
     """Show what was done, or every reason why nothing was."""
     if isinstance(answer, Refused):
-        for entry in answer.since:
-            note(f"  {entry.number}: {entry.actor} {entry.action}")
         refuse(answer.blockers, settings.language, as_json=as_json)
     elif as_json:
         print_json(answer_json(answer))
