@@ -1,0 +1,76 @@
+"""A case told line by line, in the words of its workflow."""
+
+from tests.engine.hall import Hall
+from workflow.commands.story import tell
+from workflow.engine.screens import show
+
+
+def told(hall: Hall, language: str = "en") -> list[str]:
+    """Who and what of every entry."""
+    shown = show(hall.runtime, hall.number, "")
+    assert shown is not None
+    return [f"{who}: {what}" for _, who, what in tell(shown, language)]
+
+
+def test_a_return_is_told_with_its_ground(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.register()
+    sqlite_hall.does("于洋", "return", ground="other", reason="不属本部门")
+
+    assert told(sqlite_hall)[-1] == (
+        "于洋: Return to the dispatcher → Registered, to be dispatched: "
+        "Other; 不属本部门  ✉ 韩雪"
+    )
+    assert told(sqlite_hall, "zh")[-1] == (
+        "于洋: 退回派遣 → 已立案，待派遣：其他；不属本部门　✉ 韩雪"
+    )
+
+
+def test_personal_values_stay_out_of_the_story(sqlite_hall: Hall) -> None:
+    sqlite_hall.report(reporter="王女士")
+
+    assert told(sqlite_hall) == ["the reporter: Report → Reported, to be registered"]
+
+
+def test_a_rung_is_told_with_its_clock_and_who_heard(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.later(minutes=30)
+    sqlite_hall.sweep()
+
+    assert told(sqlite_hall)[-1] == (
+        "the system: ⏰ Reported, to be registered: due  ✉ 郑凯"
+    )
+
+
+def test_silence_is_told_as_time_that_is_up(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.register("1")
+    sqlite_hall.later(minutes=24)
+    sqlite_hall.sweep()
+
+    assert told(sqlite_hall, "zh")[-2:] == [
+        "系统: ⏰ 已派遣，待接收：时限已到",
+        "系统: 接收 → 处理中",
+    ]
+
+
+def test_a_mark_is_told_where_it_was_raised(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.register("1")
+    sqlite_hall.later(minutes=121)
+    sqlite_hall.sweep()
+
+    raised = [each for each in told(sqlite_hall) if "→ Overdue" in each]
+    assert len(raised) == 1
+    assert raised[0].startswith("the system: ⏰ Promise to the reporter: overdue")
+
+
+def test_reports_taken_over_are_told(sqlite_hall: Hall) -> None:
+    original = sqlite_hall.report()
+    duplicate = sqlite_hall.report()
+    sqlite_hall.does("周敏", "merge", original=str(original))
+    sqlite_hall.number = original
+
+    assert told(sqlite_hall)[-1].endswith(
+        f"took over the reports of {str(duplicate)[:8]}-{str(duplicate)[8:]}"
+    )
