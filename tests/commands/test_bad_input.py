@@ -148,6 +148,30 @@ def test_a_key_with_other_content_is_refused(terminal: Terminal) -> None:
             "“17”不是案件编号，编号形如 20260609-000017。",
             id="no case number",
         ),
+        pytest.param(
+            ("case", "report", "--place", GRID, "--with", "description"),
+            "'description' is not FIELD=VALUE.",
+            "“description”应写作 字段=值。",
+            id="a value without its field",
+        ),
+        pytest.param(
+            ("case", "report", "--place", GRID, "--with", "a=1", "--with", "a=2"),
+            "a is given twice.",
+            "a 给了两次。",
+            id="a value twice",
+        ),
+        pytest.param(
+            ("case", "report", "--place", GRID, "--file", "cover.png"),
+            "'cover.png' is not FIELD=PATH.",
+            "“cover.png”应写作 字段=路径。",
+            id="a file without its field",
+        ),
+        pytest.param(
+            ("case", "report", "--place", GRID, "--with", "a=1", "--file", "a=x"),
+            "a is given as text and as a file.",
+            "a 既给了文字又给了文件。",
+            id="text and file",
+        ),
     ],
 )
 def test_a_wrong_use_is_told_as_usage(
@@ -159,6 +183,21 @@ def test_a_wrong_use_is_told_as_usage(
     assert english.startswith("Usage: ")
     assert english.endswith(f"{en}\n")
     assert chinese.endswith(f"{zh}\n")
+
+
+def test_one_of_several_workflows_must_be_named(terminal: Terminal) -> None:
+    with _driver(terminal) as driver, driver:
+        driver.execute(
+            "INSERT INTO definition (digest, name, document, status, published_at,"
+            " published_by, reason) SELECT 'x', 'other', document, status,"
+            " published_at, published_by, reason FROM definition"
+        )
+
+    code, english, chinese = heard(terminal, "case", "report", "--place", GRID)
+
+    assert code == USAGE
+    assert english.endswith("Say which --workflow; published are: city-case, other.\n")
+    assert chinese.endswith("请用 --workflow 说明流程；已发布：city-case, other。\n")
 
 
 def test_an_inbox_of_an_unknown_person_is_refused(terminal: Terminal) -> None:

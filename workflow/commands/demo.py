@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from workflow.commands.output import json_option, note, print_json, print_table
+from workflow.commands.shared import language_option
 from workflow.commands.story import tell
 from workflow.domain.case import number_text
 from workflow.engine.demo import Board, Day, Played, Unit, board, play
@@ -29,6 +30,7 @@ _LINES = 8
 @click.command()
 @click.option("--cases", default=300, show_default=True, help="How many are reported.")
 @click.option("--seed", default=2026, show_default=True, help="Another day's chance.")
+@language_option
 @json_option
 @click.pass_obj
 def demo(settings: Settings, cases: int, seed: int, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from workflow.commands.shared import in_words
 from workflow.domain.blockers import Blocker
 
 REFUSED = 3
@@ -57,7 +58,7 @@ def print_table(
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.show_header = bool(columns)
     for column in columns or ("",) * max(map(len, lines), default=0):
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(column), overflow="fold")
     for line in lines:
         table.add_row(*(_text(cell) for cell in line))
     Console(highlight=False).print(Padding(table, (0, 0, 0, indent)))
@@ -94,9 +95,15 @@ def read_values(pairs: Iterable[str]) -> Mapping[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise click.BadParameter(f"{pair!r} is not NAME=VALUE.")
+            raise click.BadParameter(
+                in_words(
+                    zh=f"“{pair}”应写作 字段=值。", en=f"{pair!r} is not FIELD=VALUE."
+                )
+            )
         if name in values:
-            raise click.BadParameter(f"{name} is given twice.")
+            raise click.BadParameter(
+                in_words(zh=f"{name} 给了两次。", en=f"{name} is given twice.")
+            )
         values[name] = value
     return values
 

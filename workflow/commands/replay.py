@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from workflow.authoring.replays.mapping import read_mapping
 from workflow.commands.output import json_option, note, print_json, print_table
+from workflow.commands.shared import database_option, language_option
 from workflow.engine.replay import Replay, Replayed, mapping_of
 from workflow.engine.replay import replay as run
 from workflow.engine.replaying.ground import fill
@@ -29,11 +29,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     required=True,
     help="What the columns mean: definitions/replays/NAME.yaml.",
 )
-@click.option(
-    "--database",
-    metavar="PATH|URL",
-    help="Where the cases go; made and filled where there is none.",
-)
+@database_option
+@language_option
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -47,11 +44,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @json_option
 @click.pass_obj
-def replay(  # noqa: PLR0913, PLR0917 - one argument per option
+def replay(  # noqa: PLR0913 - one argument per option
     settings: Settings,
     log: Path,
     mapping_file: Path,
-    database: str | None,
     limit: int | None,
     refused: Path | None,
     *,
@@ -60,10 +56,9 @@ def replay(  # noqa: PLR0913, PLR0917 - one argument per option
     """Replay FILE, a CSV (or .csv.gz) log, through the engine on a virtual clock.
 
     A run that was broken off goes on where it stopped; a finished one changes
-    nothing and gives the same figures again.
+    nothing and gives the same figures again. A database that is not there yet is
+    made and filled.
     """
-    if database:
-        settings = replace(settings, database=database)
     loaded = read_mapping(mapping_file)
     mapping = mapping_of(loaded)
     beside = refused or _beside(settings.database, mapping.replay)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from workflow.commands.shared import settings_of
+from workflow.commands.shared import in_words
 from workflow.domain.case import read_number
 from workflow.domain.notices import Notifier
 from workflow.domain.worktime import Calendar
@@ -36,11 +36,12 @@ def acting(settings: Settings) -> Iterator[tuple[Runtime, str]]:
         click.UsageError: nobody was named.
     """
     if not settings.acts_as:
-        zh, en = (
-            "请用 --as 说明由谁办理。",
-            "Say who acts: --as PERSON, or GRIDCASE_AS.",
+        raise click.UsageError(
+            in_words(
+                zh="请用 --as 说明由谁办理。",
+                en="Say who acts: --as PERSON, or GRIDCASE_AS.",
+            )
         )
-        raise click.UsageError(zh if settings.language == "zh" else en)
     with at_work(settings) as at:
         yield at
 
@@ -88,14 +89,11 @@ class CaseNumber(click.ParamType[int]):
         """The whole number."""
         number = value if isinstance(value, int) else read_number(str(value))
         if number is None:
-            chinese = ctx is not None and settings_of(ctx).language == "zh"
-            self.fail(
-                f"“{value}”不是案件编号，编号形如 20260609-000017。"
-                if chinese
-                else f"{value!r} is not a case number such as 20260609-000017.",
-                param,
-                ctx,
+            said = in_words(
+                zh=f"“{value}”不是案件编号，编号形如 20260609-000017。",
+                en=f"{value!r} is not a case number such as 20260609-000017.",
             )
+            self.fail(said, param, ctx)
         return number
 
 

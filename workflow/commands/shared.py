@@ -19,6 +19,12 @@ def settings_of(ctx: click.Context) -> Settings:
     return ctx.find_object(Settings) or from_environment(os.environ)
 
 
+def in_words(*, zh: str, en: str) -> str:
+    """The sentence in the language of the command that is running."""
+    chinese = settings_of(click.get_current_context()).language == "zh"
+    return zh if chinese else en
+
+
 def completing(name: str) -> Callable[..., Any]:
     """A completion that is imported only when a shell asks for it."""
     return lazily("workflow.commands.completion", name)

@@ -15,7 +15,7 @@ from workflow.commands.output import (
     refuse,
 )
 from workflow.commands.session import CASE, acting, at_work, via
-from workflow.commands.shared import common_options, completing
+from workflow.commands.shared import common_options, completing, in_words
 from workflow.commands.story import tell
 from workflow.domain.case import Json
 from workflow.domain.decision import REPORTER, Request
@@ -144,8 +144,13 @@ def _only_workflow(runtime: Runtime) -> str:
         {e.name for e in every if e.status is definitions.DefinitionStatus.PUBLISHED}
     )
     if len(names) != 1:
-        known = ", ".join(names) or "none"
-        raise click.UsageError(f"Say which --workflow; published are: {known}.")
+        known = ", ".join(names) or "-"
+        raise click.UsageError(
+            in_words(
+                zh=f"请用 --workflow 说明流程；已发布：{known}。",
+                en=f"Say which --workflow; published are: {known}.",
+            )
+        )
     return names[0]
 
 
@@ -161,10 +166,19 @@ def _fields(
     for pair in files:
         name, equals, path = pair.partition("=")
         if not equals or not name:
-            raise click.BadParameter(f"{pair!r} is not FIELD=PATH.")
+            raise click.BadParameter(
+                in_words(
+                    zh=f"“{pair}”应写作 字段=路径。", en=f"{pair!r} is not FIELD=PATH."
+                )
+            )
         given = fields.setdefault(name, [])
         if not isinstance(given, list):
-            raise click.BadParameter(f"{name} is given as text and as a file.")
+            raise click.BadParameter(
+                in_words(
+                    zh=f"{name} 既给了文字又给了文件。",
+                    en=f"{name} is given as text and as a file.",
+                )
+            )
         given.append(attach(runtime, Path(path)))
     return fields
 
