@@ -52,6 +52,15 @@ def test_actions_are_those_that_the_state_offers(terminal: Terminal) -> None:
     assert offers(terminal, "case", "act", "20260609-000099") == []
 
 
+def test_fields_are_those_that_the_action_takes(terminal: Terminal) -> None:
+    number = terminal.reports()
+    line = ("case", "act", number, "register", "--with")
+
+    assert offers(terminal, *line) == ["category=", "condition=", "place="]
+    assert offers(terminal, *line, begun="con") == ["condition="]
+    assert offers(terminal, "case", "act", number, "sing", "--with") == []
+
+
 def test_why_also_offers_owner_and_clocks(terminal: Terminal) -> None:
     number = terminal.reports()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
+from workflow.commands.session import CASE
 from workflow.commands.shared import settings_of
 from workflow.domain.case import number_text
 from workflow.engine import screens
@@ -118,10 +119,13 @@ def _actions(
 def _fields(
     runtime: Runtime, settings: Settings, ctx: click.Context, incomplete: str
 ) -> Iterator[CompletionItem]:
-    found = screens.show(runtime, ctx.params["number"], "")
+    # An option without its value ends click's parsing, so that the words before it
+    # are still unread.
+    number, action, *_ = ctx.args
+    found = screens.show(runtime, CASE.convert(number, None, ctx), "")
     if found is None:
         return
-    taken = next(o for o in found.offers if o.action == ctx.params["action"])
+    taken = next(offer for offer in found.offers if offer.action == action)
     for name in (*taken.needs, *taken.may):
         if name.startswith(incomplete):
             title = found.context.definition.fields[name].title
