@@ -112,3 +112,19 @@ def test_a_sweep_sends_what_waits_unless_told(terminal: Terminal) -> None:
     assert waiting > 0
     assert (kept["sent"], sent["sent"]) == (0, waiting)
     assert terminal.asks("outbox", "list", "--status", "waiting") == []
+
+
+def test_a_doctor_tells_times_by_the_citys_clock(terminal: Terminal) -> None:
+    _registered(terminal)
+    _spoil(
+        terminal,
+        "UPDATE clock SET next_at = '2026-06-08T00:00:00.000000Z'"
+        " WHERE next_at IS NOT NULL",
+    )
+
+    answer = terminal.types("doctor")
+
+    assert answer.exit_code == 1
+    assert "sweeping\twrong\tThe first due instant is 2026-06-08 08:00:00" in (
+        answer.stdout
+    )

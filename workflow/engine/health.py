@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from workflow.domain.city import City
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, outbox, screens, timers, workers
 from workflow.store.outbox import MessageStatus
@@ -68,8 +69,10 @@ def examine(runtime: Runtime) -> Health:
         _check(
             "sweeping",
             not late,
-            f"最早到期的时钟：{due or '无'}；上次扫描：{swept or '从未'}。",
-            f"The first due instant is {due or 'none'}; last swept {swept or 'never'}.",
+            f"最早到期的时钟：{_told(due, city) or '无'}；"
+            f"上次扫描：{_told(swept, city) or '从未'}。",
+            f"The first due instant is {_told(due, city) or 'none'}; "
+            f"last swept {_told(swept, city) or 'never'}.",
         ),
         _check(
             "outbox",
@@ -91,3 +94,12 @@ def examine(runtime: Runtime) -> Health:
 
 def _check(name: str, ok: bool, zh: str, en: str) -> Check:  # noqa: FBT001 - it is what is checked
     return Check(name=name, ok=ok, zh=zh, en=en)
+
+
+def _told(instant: datetime | None, city: City) -> str:
+    """An instant by the wall clock of the city; empty for none."""
+    if instant is None:
+        return ""
+    calendar = next(iter(city.calendars.values()), None)
+    local = calendar.local(instant) if calendar else instant
+    return local.strftime("%Y-%m-%d %H:%M:%S")
