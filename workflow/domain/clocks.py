@@ -196,16 +196,23 @@ def _consumed_in(
 
 def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
     """The clock with the next rung that has not fired, and its instant."""
-    if clock.running_since is None or clock.due_at is None:
-        return revised(clock, next_rung="", next_at=None)
+    next_rung, next_at = _next(clock, rungs, calendar)
+    if (next_rung, next_at) == (clock.next_rung, clock.next_at):
+        return clock
+    return revised(clock, next_rung=next_rung, next_at=next_at)
+
+
+def _next(
+    clock: Clock, rungs: Rungs, calendar: Calendar
+) -> tuple[str, datetime | None]:
+    if clock.running_since is None or clock.due_at is None or not rungs:
+        return "", None
     waiting = ((at, rung.name) for rung, at in _waiting(clock, rungs, calendar))
     found = min(waiting, key=lambda each: each[0], default=None)
     if found is None:
-        return revised(clock, next_rung="", next_at=None)
+        return "", None
     # What lies before the clock runs, or fell into a pause, is due when it runs.
-    return revised(
-        clock, next_at=max(found[0], clock.running_since), next_rung=found[1]
-    )
+    return found[1], max(found[0], clock.running_since)
 
 
 def fire(clock: Clock, rung: Rung, count: int, anchor: datetime) -> Clock:

@@ -167,19 +167,6 @@ class _Reader:
         self.case = case
         self.context = context
         self.category = case.category
-        self.readers: Mapping[FieldType, Callable[[Field, Json], Json]] = {
-            FieldType.TEXT: self._text,
-            FieldType.INTEGER: self._integer,
-            FieldType.DATE: self._date,
-            FieldType.INSTANT: self._instant,
-            FieldType.CHOICE: self._choice,
-            FieldType.FILES: self._files,
-            FieldType.CASE: self._case,
-            FieldType.PLACE: self._place,
-            FieldType.CATEGORY: self._category,
-            FieldType.CONDITION: self._condition,
-            FieldType.DEPARTMENT: self._department,
-        }
 
     def in_order(self, wanted: Wanted) -> list[Field]:
         """The wanted fields, the category before the condition that belongs to it."""
@@ -190,9 +177,9 @@ class _Reader:
         """The value, in the form in which history keeps it."""
         if field.type is not FieldType.FILES and not isinstance(raw, str):
             raise _BadValueError("应为文字。", "it must be given as text.")
-        return self.readers[field.type](field, raw)
+        return _READERS[field.type](self, field, raw)
 
-    def _text(self, field: Field, raw: Json) -> Json:
+    def text(self, field: Field, raw: Json) -> Json:
         text = str(raw).strip()
         bound = field.high or MAX_TEXT
         if len(text) > bound:
@@ -202,7 +189,7 @@ class _Reader:
             )
         return text
 
-    def _integer(self, field: Field, raw: Json) -> Json:
+    def integer(self, field: Field, raw: Json) -> Json:
         try:
             number = int(str(raw))
         except ValueError:
@@ -217,7 +204,7 @@ class _Reader:
             )
         return number
 
-    def _date(self, _field: Field, raw: Json) -> Json:
+    def day(self, _field: Field, raw: Json) -> Json:
         try:
             day = date.fromisoformat(str(raw))
         except ValueError:
@@ -228,7 +215,7 @@ class _Reader:
         _check_year(day.year)
         return day.isoformat()
 
-    def _instant(self, _field: Field, raw: Json) -> Json:
+    def instant(self, _field: Field, raw: Json) -> Json:
         try:
             instant = datetime.fromisoformat(str(raw))
         except ValueError:
@@ -241,7 +228,7 @@ class _Reader:
         _check_year(instant.year)
         return instant_text(instant)
 
-    def _choice(self, field: Field, raw: Json) -> Json:
+    def choice(self, field: Field, raw: Json) -> Json:
         if raw not in field.of:
             offered = ", ".join(field.of)
             raise _BadValueError(
@@ -250,7 +237,7 @@ class _Reader:
             )
         return raw
 
-    def _files(self, field: Field, raw: Json) -> Json:
+    def files(self, field: Field, raw: Json) -> Json:
         if not isinstance(raw, list):
             raise _BadValueError("应为文件。", "it must be given as files.")
         if field.high is not None and len(raw) > field.high:
@@ -277,7 +264,7 @@ class _Reader:
                 f"{item['name']} contains {kind}; only {offered} is accepted.",
             )
 
-    def _case(self, _field: Field, raw: Json) -> Json:
+    def case_number(self, _field: Field, raw: Json) -> Json:
         number = read_number(str(raw))
         if number is None:
             raise _BadValueError(
@@ -285,14 +272,14 @@ class _Reader:
             )
         return number
 
-    def _place(self, _field: Field, raw: Json) -> Json:
+    def place(self, _field: Field, raw: Json) -> Json:
         if raw not in self.context.city.organisation.places:
             raise _BadValueError(
                 f"没有代码为 {raw} 的地点。", f"there is no place {raw}."
             )
         return raw
 
-    def _category(self, _field: Field, raw: Json) -> Json:
+    def category_code(self, _field: Field, raw: Json) -> Json:
         if raw not in self.context.city.catalogue.categories:
             raise _BadValueError(
                 f"立案标准中没有类别 {raw}。", f"the catalogue has no category {raw}."
@@ -301,7 +288,7 @@ class _Reader:
         self.category = str(raw)
         return raw
 
-    def _condition(self, _field: Field, raw: Json) -> Json:
+    def condition(self, _field: Field, raw: Json) -> Json:
         category = self.context.city.catalogue.categories.get(self.category)
         if category is None:
             raise _BadValueError("请先给出类别。", "give the category first.")
@@ -313,7 +300,7 @@ class _Reader:
             )
         return raw
 
-    def _department(self, _field: Field, raw: Json) -> Json:
+    def department(self, _field: Field, raw: Json) -> Json:
         department = self.context.city.organisation.departments.get(str(raw))
         if department is None:
             raise _BadValueError(f"没有部门 {raw}。", f"there is no department {raw}.")
@@ -324,3 +311,18 @@ class _Reader:
                 f"department {raw} was closed on {closed}.",
             )
         return raw
+
+
+_READERS: Mapping[FieldType, Callable[[_Reader, Field, Json], Json]] = {
+    FieldType.TEXT: _Reader.text,
+    FieldType.INTEGER: _Reader.integer,
+    FieldType.DATE: _Reader.day,
+    FieldType.INSTANT: _Reader.instant,
+    FieldType.CHOICE: _Reader.choice,
+    FieldType.FILES: _Reader.files,
+    FieldType.CASE: _Reader.case_number,
+    FieldType.PLACE: _Reader.place,
+    FieldType.CATEGORY: _Reader.category_code,
+    FieldType.CONDITION: _Reader.condition,
+    FieldType.DEPARTMENT: _Reader.department,
+}

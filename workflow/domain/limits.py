@@ -75,10 +75,10 @@ def _term(term: Term, case: Case, start: datetime, context: Context) -> Settled 
 def _duration(
     duration: Duration, source: str, start: datetime, context: Context
 ) -> Settled:
-    calendar = context.calendar
+    budget = context.calendar.budget(start, duration)
     return Settled(
-        budget=calendar.budget(start, duration),
-        due_at=calendar.due(start, duration),
+        budget=budget,
+        due_at=context.calendar.add(start, budget),
         text=duration.en,
         source=source,
     )

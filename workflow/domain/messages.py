@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflow.domain.actors import people_of, unit_of
 from workflow.domain.case import Case, Clock, Json, number_text
@@ -15,6 +16,7 @@ DEPARTMENT = "department"
 """The clock of an owner's own time, where a workflow declares one of this name."""
 
 _SHOWN_FIELDS = ("reason", "result", "finding")
+_TO_THE_MINUTE = len("2026-06-09 14:30")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +38,20 @@ def messages_for(
     """One message for each person on duty; a vacant post leaves one for nobody."""
     found: list[Message] = []
     for rule in notify:
+        post = _post_text(rule.who, case, context)
+        told: dict[str, dict[str, str]] = {}
         for recipient, language in _recipients(rule.who, case, context):
+            if language not in told:
+                told[language] = _facts(occasion, case, rule.who, language, context)
             found.append(
                 Message(
                     id=f"{number_text(case.number)}/{entry}/{len(found) + 1}",
                     template=rule.template,
                     recipient=recipient,
                     to_reporter=rule.who.standing is Standing.REPORTER,
-                    post=_post_text(rule.who, case, context),
+                    post=post,
                     language=language,
-                    facts=_facts(occasion, case, rule.who, language, context),
+                    facts=told[language],
                 )
             )
     return tuple(found)
@@ -88,7 +94,7 @@ def _facts(
         "case.department_due": _due(case.clocks.get((DEPARTMENT, case.owner)), context),
         "action": occasion.title.in_language(language),
         "actor": "" if public else _actor(occasion.actor, context),
-        "at": _local(context),
+        "at": local_text(context.now, context),
         **{
             name: _shown(name, occasion, language, context, public=public)
             for name in _SHOWN_FIELDS
@@ -146,8 +152,9 @@ def _in(title: Title | None, language: str) -> str:
 def _due(clock: Clock | None, context: Context) -> str:
     if clock is None or clock.due_at is None:
         return ""
-    return context.calendar.local(clock.due_at).strftime("%Y-%m-%d %H:%M")
+    return local_text(clock.due_at, context)
 
 
-def _local(context: Context) -> str:
-    return context.calendar.local(context.now).strftime("%Y-%m-%d %H:%M")
+def local_text(instant: datetime, context: Context) -> str:
+    """The instant by the clock on the wall, to the minute: 2026-06-09 14:30."""
+    return context.calendar.local(instant).isoformat(" ")[:_TO_THE_MINUTE]
