@@ -51,8 +51,12 @@ class SqliteFile:
             isolation_level=None,
             check_same_thread=False,
         )
-        for pragma in _PRAGMAS:
-            driver.execute(pragma)
+        try:
+            for pragma in _PRAGMAS:
+                driver.execute(pragma)
+        except sqlite3.Error:
+            driver.close()
+            raise
         return driver
 
     def _check(
