@@ -2,10 +2,22 @@
 
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from workflow.commands.logs import log_to_stderr
+from workflow.commands.logs import SPEAKERS, log_to_stderr
+
+
+@pytest.fixture(autouse=True)
+def quiet_again() -> Iterator[None]:
+    """Leaves the loggers as they were."""
+    named = [logging.getLogger(name) for name in (*SPEAKERS, "sqlalchemy.pool")]
+    before = [(each, each.handlers, each.level) for each in named]
+    yield
+    for each, handlers, level in before:
+        each.handlers, each.level = handlers, level
+
 
 LOG = logging.getLogger("workflow.tests")
 
@@ -14,7 +26,6 @@ def say(capsys: pytest.CaptureFixture[str], *, as_json: bool) -> str:
     """What one record looks like on standard error."""
     log_to_stderr(as_json=as_json)
     LOG.info("Swept.", extra={"cases": 2, "place": "朝阳区"})
-    logging.getLogger("workflow").handlers = []
     return capsys.readouterr().err
 
 
@@ -44,8 +55,21 @@ def test_a_traceback_follows_its_sentence(
 ) -> None:
     log_to_stderr(as_json=as_json)
     LOG.error("This failed.", exc_info=ValueError("odd"))
-    logging.getLogger("workflow").handlers = []
 
     told = capsys.readouterr().err
     assert "This failed." in told
     assert "ValueError: odd" in told
+
+
+def test_a_library_speaks_in_the_same_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr(as_json=True)
+    logging.getLogger("apscheduler.executors").error("late")
+
+    assert json.loads(capsys.readouterr().err)["message"] == "late"
+
+
+def test_a_broken_connection_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr(as_json=False)
+    logging.getLogger("sqlalchemy.pool.impl").error("Exception during reset")
+
+    assert capsys.readouterr().err == ""

@@ -30,10 +30,16 @@ class _Lines(logging.Formatter):
         return f"{line}\n{trace}" if trace else line
 
 
+SPEAKERS = ("workflow", "apscheduler", "sqlalchemy")
+"""The program, and the libraries that have something to say while it works."""
+
+
 def log_to_stderr(*, as_json: bool) -> None:
-    """Send the program's own records to standard error."""
+    """Send the records of the program and of its libraries to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines(as_json=as_json))
-    ours = logging.getLogger("workflow")
-    ours.setLevel(logging.INFO)
-    ours.handlers = [handler]
+    for name in SPEAKERS:
+        logging.getLogger(name).handlers = [handler]
+    logging.getLogger("workflow").setLevel(logging.INFO)
+    # A connection that breaks is told by our own error, without the pool's traceback.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
