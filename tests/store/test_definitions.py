@@ -60,12 +60,3 @@ def test_listing_counts_the_open_cases(two: Database) -> None:
         replace(LATER, status=DefinitionStatus.RETIRED),
         replace(SMALL, cases=1),
     ]
-
-
-def test_states_in_use_count_open_cases(two: Database) -> None:
-    StoredPlay(two).open()
-
-    with two.reading() as connection:
-        found = definitions.states_in_use(connection, "small")
-
-    assert found == {(SMALL.digest, "reported"): 1}

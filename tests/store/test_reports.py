@@ -3,8 +3,7 @@
 import pytest
 
 from tests.store.stored import FIRST, StoredPlay, publish
-from workflow.domain.decision import Report
-from workflow.store import chain, history, reports
+from workflow.store import history, reports
 from workflow.store.database import Database
 
 ID = "20260608-000001/1"
@@ -24,9 +23,6 @@ def test_report_is_found_by_its_id(opened: Database) -> None:
 
     assert found is not None
     assert (found.opened, found.behind, found.channel) == (FIRST, FIRST, "test")
-    assert reports.as_told(found) == Report(
-        id=ID, opened=FIRST, channel="test", at=found.at
-    )
 
 
 def test_personal_values_lie_apart_from_history(opened: Database) -> None:
@@ -36,12 +32,3 @@ def test_personal_values_lie_apart_from_history(opened: Database) -> None:
 
     assert (told.entry, told.field, told.value) == (1, "description", "a cover is gone")
     assert "a cover" not in entry.request + entry.effects
-
-
-def test_erasing_leaves_the_chain_whole(opened: Database) -> None:
-    with opened.writing() as connection:
-        assert reports.erase(connection, FIRST) == 1
-        assert reports.erase(connection, FIRST) == 0
-
-        assert reports.personal_values(connection, FIRST) == []
-        assert chain.first_broken(history.sealed(connection, FIRST)) is None

@@ -89,33 +89,6 @@ def test_filters_keep_what_they_say(
 ) -> None:
     with city.reading() as connection:
         assert offsets(screens.case_lines(connection, filters)) == expected
-        assert screens.how_many(connection, filters) == len(expected)
-
-
-def test_counts_are_by_workflow_and_state(city: Database) -> None:
-    with city.reading() as connection:
-        found = screens.by_state(connection, Filters())
-
-    assert found == {("small", "reported"): 4, ("small", "duplicate"): 1}
-
-
-def test_clocks_are_listed_by_their_next_instant(database: Database) -> None:
-    publish(database)
-    play = StoredPlay(database)
-    play.open()
-    play.register()
-
-    with database.reading() as connection:
-        (waiting,) = screens.next_clocks(connection)
-        every = screens.clocks_of(connection, FIRST)
-        none = screens.next_clocks(connection, until=at("06-08 09:10"))
-
-    assert (waiting.name, waiting.next_rung) == ("promise", "soon")
-    assert none == []
-    assert [(each.name, each.subject) for each in every[:2]] == [
-        ("stage", "reported"),
-        ("department", "water"),
-    ]
 
 
 def test_nobody_swept_yet(database: Database) -> None:

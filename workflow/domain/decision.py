@@ -42,8 +42,6 @@ class EntryKind(StrEnum):
     RUNG = "rung"
     JOINED = "joined"
     """Reports of another case, a duplicate, stand behind this one from now on."""
-    ERASED = "erased"
-    """Personal data of the case was erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,11 +63,6 @@ class Draft:
         """The number that the next entry gets."""
         return self.case.version + 1
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has been recorded yet."""
-        return not self._entries
-
     def record(
         self,
         event: Event,

@@ -118,13 +118,3 @@ def listing(connection: Connection) -> list[Publication]:
         )
         for row in connection.execute(query)
     ]
-
-
-def states_in_use(connection: Connection, name: str) -> dict[tuple[str, str], int]:
-    """How many open cases of a workflow stand where: by digest and state."""
-    query = (
-        select(cases.c.definition, cases.c.state, func.count())
-        .where(cases.c.workflow == name, cases.c.final == "")
-        .group_by(cases.c.definition, cases.c.state)
-    )
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
-from workflow.domain.decision import Personal, Report
+from workflow.domain.decision import Personal
 from workflow.store.tables import personal, report
 
 
@@ -42,13 +42,6 @@ def named(connection: Connection, identities: Sequence[str]) -> list[StoredRepor
     ]
 
 
-def as_told(stored: StoredReport) -> Report:
-    """The report as the domain knows it."""
-    return Report(
-        id=stored.id, opened=stored.opened, channel=stored.channel, at=stored.at
-    )
-
-
 def personal_values(connection: Connection, number: int) -> list[Personal]:
     """The personal values of a case that were not erased, entry by entry."""
     query = select(personal).where(personal.c.case_number == number)
@@ -58,13 +51,3 @@ def personal_values(connection: Connection, number: int) -> list[Personal]:
             query.order_by(personal.c.entry, personal.c.field)
         )
     ]
-
-
-def erase(connection: Connection, number: int) -> int:
-    """Remove the personal values of a case for good; tells how many there were.
-
-    History keeps their salted digests, so its chain stays whole.
-    """
-    return connection.execute(
-        delete(personal).where(personal.c.case_number == number)
-    ).rowcount

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
-from workflow.store.tables import cases, clock, worker
+from workflow.store.tables import cases, worker
 
 PAGE = 50
 """Rows of one page unless more are asked for."""
@@ -53,20 +53,6 @@ class Filters:
     due_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockLine:
-    """A clock in a list, with the rung that is next and when."""
-
-    case: int
-    name: str
-    subject: str
-    cycle: int
-    outcome: str
-    due_at: datetime | None
-    next_rung: str
-    next_at: datetime | None
-
-
 def case_lines(
     connection: Connection,
     filters: Filters,
@@ -106,37 +92,6 @@ def case_line(connection: Connection, number: int) -> CaseLine | None:
     """One case as it stands in lists, or None."""
     row = connection.execute(_lines().where(cases.c.number == number)).one_or_none()
     return None if row is None else _line(row)
-
-
-def how_many(connection: Connection, filters: Filters) -> int:
-    """How many cases pass the filters."""
-    query = select(func.count()).select_from(cases).where(*_wanted(filters))
-    return int(connection.execute(query).scalar_one())
-
-
-def by_state(connection: Connection, filters: Filters) -> dict[tuple[str, str], int]:
-    """How many cases pass the filters, by workflow and state."""
-    columns = (cases.c.workflow, cases.c.state)
-    query = select(*columns, func.count()).where(*_wanted(filters)).group_by(*columns)
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
-
-
-def next_clocks(
-    connection: Connection, *, until: datetime | None = None, limit: int = PAGE
-) -> list[ClockLine]:
-    """The clocks to which time does something next, the first first."""
-    query = select(clock).where(clock.c.next_at.is_not(None))
-    if until is not None:
-        query = query.where(clock.c.next_at <= until)
-    query = query.order_by(clock.c.next_at, clock.c.case_number)
-    return [_clock_line(row) for row in connection.execute(query.limit(limit))]
-
-
-def clocks_of(connection: Connection, number: int) -> list[ClockLine]:
-    """Every cycle of every clock of a case, in the order in which they began."""
-    query = select(clock).where(clock.c.case_number == number)
-    ordered = query.order_by(clock.c.started_at, clock.c.name, clock.c.subject)
-    return [_clock_line(row) for row in connection.execute(ordered)]
 
 
 def last_swept(connection: Connection) -> datetime | None:
@@ -196,17 +151,4 @@ def _line(row: Row[Any]) -> CaseLine:
         entered_at=row.entered_at,
         changed_at=row.changed_at,
         due_at=row.due_at,
-    )
-
-
-def _clock_line(row: Row[Any]) -> ClockLine:
-    return ClockLine(
-        case=row.case_number,
-        name=row.name,
-        subject=row.subject,
-        cycle=row.cycle,
-        outcome=row.outcome,
-        due_at=row.due_at,
-        next_rung=row.next_rung,
-        next_at=row.next_at,
     )

@@ -109,8 +109,3 @@ class Page:
                 items = node.items if node is not None else ()
                 node = items[step] if step < len(items) else None
         return node
-
-
-def page_without_text(name: str) -> Page:
-    """A page for a document that was not read from a file; all stands at its start."""
-    return Page(root=_NOWHERE, found=Collector(file=name))
