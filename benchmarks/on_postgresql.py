@@ -63,14 +63,14 @@ class Server:
             driver.execute("VACUUM ANALYZE")
         self._ask(sql.Composed([sql.SQL("CHECKPOINT")]))
 
-    def copy(self, name: str) -> str:
-        """The URL of a new copy."""
+    def copy(self, name: str, option: str = "") -> str:
+        """The URL of a new copy; `option` is one more for its connections."""
         self._ask(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(name), sql.Identifier(_SEED)
             )
         )
-        return self._of(name)
+        return self._of(name, option)
 
     def _of(self, name: str, option: str = "") -> str:
         address, _, options = self.address.partition("?")
@@ -111,13 +111,15 @@ def server(folder: Path, plan: Plan) -> Iterator[Server]:
 def record(server: Server) -> Recorded:
     """Let the engine take every step once, and the bare driver repeat it.
 
+    Nothing is measured yet, so nobody waits for the disk.
+
     Raises:
         DifferentStatementsError: the protocol's traces of the two are not the same.
     """
     plan = server.plan
     with (
         listening_to_postgresql() as log,
-        scenario.engine(server.copy("recorded"), scenario.HANDLED) as runtime,
+        scenario.engine(server.copy("recorded", _HASTY), scenario.HANDLED) as runtime,
     ):
         # A step keeps its connection for the thread.
         with runtime.database.stepping() as connection:
@@ -126,7 +128,10 @@ def record(server: Server) -> Recorded:
         turns = scenario.scripted(runtime, plan)
         with _traced(driver) as engine:
             steps = [log.transactions(each) for each in turns]
-    with closing(_bare(server.copy("repeated"))) as again, _traced(again) as bare:
+    with (
+        closing(_bare(server.copy("repeated", _HASTY))) as again,
+        _traced(again) as bare,
+    ):
         for each in (each for taken in steps for each in taken):
             _repeat(again, each)
     check_same(engine, bare)

@@ -60,6 +60,8 @@ class SqliteFiles:
 def record(files: SqliteFiles) -> Recorded:
     """Let the engine do everything once, and the bare driver repeat it.
 
+    Nothing is measured yet, so nobody waits for the disk.
+
     Raises:
         DifferentStatementsError: the driver's traces of the two are not the same.
     """
@@ -69,10 +71,11 @@ def record(files: SqliteFiles) -> Recorded:
         scenario.engine(files.copy("recorded"), scenario.HANDLED) as runtime,
     ):
         scenario.warm_up(runtime, plan)
+        _set_level(runtime, _OFF)
         log.trace.clear()
         steps = [log.transactions(turns) for turns in scenario.scripted(runtime, plan)]
     bare: list[str] = []
-    with closing(_bare(files.copy("repeated"), FULL)) as driver:
+    with closing(_bare(files.copy("repeated"), _OFF)) as driver:
         driver.set_trace_callback(bare.append)
         for each in (each for turns in steps for each in turns):
             _repeat(driver, each)
@@ -88,6 +91,7 @@ def _record_sweeps(files: SqliteFiles, read: Call) -> list[list[Transaction]]:
         listening_to_sqlite() as log,
         scenario.engine(files.copy("recorded_sweeps"), scenario.OVERDUE) as runtime,
     ):
+        _set_level(runtime, _OFF)
         turns = [scenario.sweeping(runtime, 1)] * plan.swept
         rounds = [log.transactions(turns) for _ in plan.numbers]
     return [[_as_step(calls, read) for calls in taken] for taken in rounds]

@@ -45,5 +45,5 @@ class Plan:
         ]
 
 
-QUICK = Plan(rounds=11, cases=10, batches=1, quick=True)
+QUICK = Plan(rounds=9, cases=8, batches=1, quick=True)
 FULL = Plan(rounds=21, cases=20, batches=2)
