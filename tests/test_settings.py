@@ -10,8 +10,10 @@ from workflow.settings import Settings, from_environment
 @pytest.mark.parametrize(
     ("database", "folder"),
     [
-        pytest.param("city.db", "city.files", id="beside a file"),
-        pytest.param("sqlite:///a/city.db", "a/city.files", id="beside an SQLite URL"),
+        pytest.param("city.db", "city.db.files", id="beside a file"),
+        pytest.param(
+            "sqlite:///a/city.db", "a/city.db.files", id="beside an SQLite URL"
+        ),
         pytest.param("postgresql://ann@host/city", "city.files", id="by a name"),
         pytest.param("postgresql://ann@host/?x=1", "gridcase.files", id="without name"),
     ],

@@ -37,7 +37,7 @@ class Settings:
             return Path(self.files)
         path = self.database.removeprefix("sqlite:///")
         if "://" not in path:
-            return Path(path).with_suffix(".files")
+            return Path(f"{path}.files")
         name = urlsplit(path).path.strip("/") or "gridcase"
         return Path(f"{name}.files")
 

@@ -39,8 +39,7 @@ from workflow.domain.effects import (
     value_from,
     values_json,
 )
-from workflow.domain.escalation import decide_due, decide_step
-from workflow.domain.lifecycle import decide_joined
+from workflow.domain.escalation import decide_due, decide_joined, decide_step
 
 
 def a_busy_definition() -> Definition:

@@ -27,12 +27,13 @@ from workflow.domain.decision import (
 )
 from workflow.domain.definition import Action, Definition, FieldType, Move
 from workflow.domain.durations import parse_duration
+from workflow.domain.escalation import decide_joined
 from workflow.domain.fields import seal
 from workflow.domain.guards import CASE_FACTS, Guard, compile_guard
-from workflow.domain.lifecycle import Opening, decide, decide_joined, decide_report
+from workflow.domain.lifecycle import Opening, decide, decide_report
 
 PHOTO: dict[str, Json] = {
-    "digest": "ab",
+    "digest": "ab" * 32,
     "media_type": "image/png",
     "size": 4,
     "name": "zhang.png",
@@ -369,13 +370,13 @@ def test_files_are_attached_by_their_digest() -> None:
             entry=5,
             field="photos",
             position=0,
-            digest="ab",
+            digest="ab" * 32,
             media_type="image/png",
             size=4,
             name="zhang.png",
         ),
     )
-    assert play.case.facts["photos"] == ["ab"]
+    assert play.case.facts["photos"] == ["ab" * 32]
     assert "zhang" not in repr(decided.entries)
 
 

@@ -1,6 +1,7 @@
 """The city at work on one database, in the words of the people who use it."""
 
 import base64
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -252,14 +253,17 @@ class Hall:
 
     def forge(self, before: str, after: str) -> str:
         """A workflow that no check has seen: the city's, but for one text."""
+        query = "SELECT document FROM definition WHERE name = 'city-case'"
+        document = str(self.asked(query)[0][0]).replace(before, after)
+        forged = hashlib.sha256(document.encode()).hexdigest()
         self.tamper(
-            "INSERT INTO definition SELECT 'forged', name, replace(document, :before,"
-            " :after), status, published_at, published_by, reason FROM definition"
+            "INSERT INTO definition SELECT :forged, name, :document, status,"
+            " published_at, published_by, reason FROM definition"
             " WHERE name = 'city-case'",
-            before=before,
-            after=after,
+            forged=forged,
+            document=document,
         )
-        return "forged"
+        return forged
 
     def asked(self, query: str, **values: Json) -> list[tuple[Any, ...]]:
         """What the database says to a plain question."""

@@ -178,6 +178,21 @@ def test_a_repeated_key_gets_the_first_answer(hall: Hall) -> None:
     assert again.case.version == 4
 
 
+def test_a_repeat_tells_what_time_had_done_too(handling: Hall) -> None:
+    handling.later(hours=30)
+    request = handling.request("周敏", "note", key="k-6", reason="还没修好")
+    first = advance(handling.runtime, request)
+    handling.later(minutes=3)
+    handling.does("周敏", "note", reason="催了一次")
+
+    again = advance(handling.runtime, request)
+
+    assert isinstance(first, Done)
+    assert isinstance(again, Done)
+    assert [each.kind.value for each in first.entries][-2:] == ["rung", "step"]
+    assert again.entries == first.entries
+
+
 def test_a_key_with_other_content_is_refused(handling: Hall) -> None:
     handling.does("周敏", "note", key="k-2", reason="一")
 

@@ -328,7 +328,7 @@ def test_a_replay_tells_nobody(sqlite_url: str, tmp_path: Path) -> None:
         boston.replay()
 
         messages = boston.rows(select(message.c.status, message.c.next_try_at))
-        assert messages == [("failed", None)] * 9
+        assert messages == [("no_recipient", None)] * 9
 
 
 LATE = """\

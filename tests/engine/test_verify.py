@@ -5,6 +5,7 @@ import pytest
 from tests.engine.hall import Hall
 from workflow.domain.case import number_text
 from workflow.engine.verify import Difference, verify
+from workflow.errors import UnreadableDefinitionError
 
 BROKEN = "this entry is not what was written: the chain of hashes breaks here"
 
@@ -163,3 +164,65 @@ def test_the_anchor_shows_a_tail_cut_off(worked: Hall) -> None:
     assert again == before
     assert verify(worked.runtime).anchor != before
     assert number_text(worked.number) == "20260608-000002"
+
+
+def test_an_instant_written_another_way_is_found(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.tamper("UPDATE history SET at = replace(at, 'T', ' ')")
+
+    assert [(each.case, each.entry) for each in sqlite_hall.differences()] == [
+        (sqlite_hall.number, 1)
+    ]
+
+
+def test_every_changed_byte_of_an_entry_is_found(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    columns = ("kind", "at", "actor", "action", "request", "effects", "hash")
+    for column in columns:
+        (value,) = sqlite_hall.asked(f"SELECT {column} FROM history")[0]  # noqa: S608 - a column of ours
+        for position in range(0, len(value), max(1, len(value) // 40)):
+            letter = "x" if value[position] != "x" else "y"
+            changed = f"{value[:position]}{letter}{value[position + 1 :]}"
+            sqlite_hall.tamper(f"UPDATE history SET {column} = :to", to=changed)  # noqa: S608 - a column of ours
+
+            found = [(each.case, each.entry) for each in sqlite_hall.differences()]
+
+            assert found == [(sqlite_hall.number, 1)], (column, position)
+        sqlite_hall.tamper(f"UPDATE history SET {column} = :to", to=value)  # noqa: S608 - a column of ours
+    assert sqlite_hall.differences() == ()
+
+
+def test_an_altered_definition_is_found_and_not_used(sqlite_hall: Hall) -> None:
+    sqlite_hall.tamper(
+        "UPDATE definition SET document = replace(document, 'acceptor', 'inspector')"
+    )
+
+    with pytest.raises(UnreadableDefinitionError, match="not what was published"):
+        sqlite_hall.asks()
+
+    (found,) = sqlite_hall.differences()
+    assert found.what.startswith("definition city-case ")
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("DELETE FROM message", "is missing or changed"),
+        ("UPDATE message SET recipient = 'somebody'", "is missing or changed"),
+        ("UPDATE personal SET value = 'other'", "is not what was told"),
+        ("DELETE FROM firing", "the firing of its rung is missing"),
+    ],
+    ids=["no messages", "another recipient", "another value", "no firings"],
+)
+def test_what_stands_beside_history_is_compared(
+    sqlite_hall: Hall, statement: str, what: str
+) -> None:
+    sqlite_hall.report()
+    sqlite_hall.register()
+    sqlite_hall.later(hours=30)
+    sqlite_hall.sweep()
+    assert sqlite_hall.differences() == ()
+
+    sqlite_hall.tamper(statement)
+
+    assert any(what in each.what for each in sqlite_hall.differences())

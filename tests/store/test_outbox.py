@@ -1,6 +1,5 @@
 """A message is claimed by one process at a time, and tried until it has left."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -63,8 +62,8 @@ def test_message_is_not_due_before_its_time(written: Database) -> None:
 def test_sent_message_is_never_claimed_again(written: Database) -> None:
     first, second = claimed(written)
     with written.writing() as connection:
-        outbox.mark_sent(connection, first.id, "smtp", NOW)
-        outbox.mark_sent(connection, second.id, "console", NOW)
+        outbox.mark_sent(connection, first, "smtp", NOW)
+        outbox.mark_sent(connection, second, "console", NOW)
         connection.commit()
 
     assert claimed(written, NOW + timedelta(days=9)) == []
@@ -95,19 +94,39 @@ def test_trouble_puts_off_longer_each_time(written: Database) -> None:
 
 
 def test_message_is_given_up_after_last_try(written: Database) -> None:
-    worn = replace(claimed(written)[0], attempts=len(BACK_OFF) + 1)
-    with written.writing() as connection:
-        status = outbox.put_off(connection, worn, NOW, "smtp", "no route")
-        (failed,) = outbox.listing(connection, [MessageStatus.FAILED])
+    now = NOW
+    for wait in (*BACK_OFF, BACK_OFF[-1]):
+        worn = claimed(written, now)[0]
+        with written.writing() as connection:
+            status = outbox.put_off(connection, worn, now, "smtp", "no route")
+            connection.commit()
+        now += wait
+    with written.reading() as connection:
+        failed = outbox.listing(connection, [MessageStatus.FAILED])
 
     assert status is MessageStatus.FAILED
-    assert (failed.id, failed.error, failed.next_try_at) == (worn.id, "no route", None)
+    assert [(each.id, each.error, each.next_try_at) for each in failed] == [
+        (worn.id, "no route", None)
+    ]
+
+
+def test_a_verdict_after_the_lease_changes_nothing(written: Database) -> None:
+    late = claimed(written)[0]
+    again = claimed(written, NOW + LEASE)[0]
+    with written.writing() as connection:
+        outbox.mark_sent(connection, again, "smtp", NOW + LEASE)
+        outbox.put_off(connection, late, NOW + LEASE, "smtp", "timed out")
+        connection.commit()
+        stored = outbox.listing(connection, [MessageStatus.SENT])
+
+    assert late.id == again.id
+    assert [(each.id, each.next_try_at) for each in stored] == [(late.id, None)]
 
 
 def test_failed_message_can_be_tried_again(written: Database) -> None:
     first = claimed(written)[0]
     with written.writing() as connection:
-        outbox.mark_failed(connection, first.id, "smtp", "refused for good")
+        outbox.mark_failed(connection, first, "smtp", "refused for good")
         assert outbox.retry(connection, first.id, NOW)
         assert not outbox.retry(connection, first.id, NOW)
         connection.commit()

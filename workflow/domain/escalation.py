@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from workflow.domain import clocks, timing
-from workflow.domain.case import Case, Clock, Json
+from workflow.domain.blockers import BlockerCode, blocker
+from workflow.domain.case import Case, Clock, Json, number_text
 from workflow.domain.context import Context
 from workflow.domain.decision import (
     SYSTEM,
@@ -54,6 +55,30 @@ def decide_step(case: Case, request: Request, context: Context) -> Decision | Re
     draft = Draft(case, context)
     catch_up(draft)
     return step(draft, request) or draft.decision()
+
+
+def decide_joined(
+    original: Case, duplicate: Case, actor: str, context: Context
+) -> Decision | Refusal:
+    """Decide whether a case takes over the reports of its duplicate.
+
+    What was due on it comes first, as before any step.
+    """
+    if original.number == duplicate.number:
+        return Refusal(blockers=(blocker(BlockerCode.ORIGINAL_IS_SELF),))
+    draft = Draft(original, context)
+    catch_up(draft)
+    if not draft.case.is_open:
+        why = blocker(
+            BlockerCode.ORIGINAL_NOT_OPEN,
+            original=number_text(original.number),
+            state=draft.case.state,
+        )
+        return Refusal(blockers=(why,))
+    record: dict[str, Json] = {"duplicate": duplicate.number}
+    event = Event(kind=EntryKind.JOINED, actor=actor, action="joined", request=record)
+    draft.record(event, {"reports": (*draft.case.reports, *duplicate.reports)})
+    return draft.decision(moved=duplicate.reports)
 
 
 def catch_up(draft: Draft) -> None:

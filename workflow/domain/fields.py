@@ -1,6 +1,7 @@
 """What an action asks for: which values were given, and what is wrong with them."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from workflow.domain.case import Case, Json, read_number
 from workflow.domain.context import Context
 from workflow.domain.definition import Field, FieldType
 from workflow.domain.effects import instant_text
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 MAX_TEXT = 4000
 """Characters of a text field that sets no bound of its own."""
@@ -93,14 +96,7 @@ def read_fields(
         try:
             values[name] = reader.read(field, raw)
         except _BadValueError as error:
-            blockers.append(
-                blocker(
-                    BlockerCode.BAD_FIELD,
-                    field=name,
-                    problem_zh=error.zh,
-                    problem=error.en,
-                )
-            )
+            blockers.append(_bad_field(field, error))
             continue
         if field.personal:
             sealed[name] = seal(salt, name, str(values[name]))
@@ -121,6 +117,14 @@ def _check_year(year: int) -> None:
             f"年份 {year} 不在 {first} 至 {last} 之间。",
             f"the year {year} is not between {first} and {last}.",
         )
+
+
+def _bad_field(field: Field, error: _BadValueError) -> Blocker:
+    """A refusal is kept, so it does not quote what may have to be erased."""
+    zh, en = error.zh, error.en
+    if field.personal and field.type is not FieldType.TEXT:
+        zh, en = "填写的内容不符合要求。", "what was given does not fit."
+    return blocker(BlockerCode.BAD_FIELD, field=field.name, problem_zh=zh, problem=en)
 
 
 def seal(salt: str, field: str, value: str) -> str:
@@ -252,6 +256,8 @@ class _Reader:
     def _check_file(self, field: Field, item: Json) -> None:
         if not isinstance(item, dict) or not item.keys() >= _FILE:
             raise _BadValueError("应为文件。", "it must be given as files.")
+        if _DIGEST.fullmatch(str(item["digest"])) is None:
+            raise _BadValueError("文件摘要有误。", "the digest of a file is wrong.")
         kind = str(item["media_type"])
         accepted = any(
             kind.startswith("image/") if one == "image" else kind.endswith(f"/{one}")

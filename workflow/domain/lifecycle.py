@@ -1,8 +1,7 @@
 """The heart: may this be done to this case now, and what would it do?
 
-`decide` answers for a step, `decide_report` for a new case, `decide_joined` for a
-case that takes over a duplicate's reports. Each returns a decision or every reason
-against it, and changes nothing.
+`decide` answers for a step and `decide_report` for a new case. Each returns a
+decision or every reason against it, and changes nothing.
 """
 
 from collections.abc import Iterator
@@ -16,13 +15,12 @@ from workflow.domain.decision import (
     REPORTER,
     SYSTEM,
     Decision,
-    EntryKind,
     Refusal,
     Report,
     Request,
 )
 from workflow.domain.definition import Action
-from workflow.domain.draft import Draft, Event
+from workflow.domain.draft import Draft
 from workflow.domain.fields import Given, Wanted, read_fields
 from workflow.domain.moves import (
     Taking,
@@ -186,23 +184,3 @@ def _blank(opening: Opening, request: Request, context: Context) -> Case:
         changed_at=context.now,
         channel=opening.channel,
     )
-
-
-def decide_joined(
-    original: Case, duplicate: Case, actor: str, context: Context
-) -> Decision | Refusal:
-    """Decide whether a case takes over the reports of its duplicate."""
-    if original.number == duplicate.number:
-        return Refusal(blockers=(blocker(BlockerCode.ORIGINAL_IS_SELF),))
-    if not original.is_open:
-        why = blocker(
-            BlockerCode.ORIGINAL_NOT_OPEN,
-            original=number_text(original.number),
-            state=original.state,
-        )
-        return Refusal(blockers=(why,))
-    draft = Draft(original, context)
-    record: dict[str, Json] = {"duplicate": duplicate.number}
-    event = Event(kind=EntryKind.JOINED, actor=actor, action="joined", request=record)
-    draft.record(event, {"reports": (*original.reports, *duplicate.reports)})
-    return draft.decision(moved=duplicate.reports)

@@ -3,8 +3,7 @@
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import Decision, Refusal, Request
-from workflow.domain.escalation import decide_step
-from workflow.domain.lifecycle import decide_joined
+from workflow.domain.escalation import decide_joined, decide_step
 from workflow.engine.refusals import refused
 from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done

@@ -19,8 +19,26 @@ def attach(runtime: Runtime, path: Path) -> dict[str, Json]:
     comes to name is an orphan and is swept away.
 
     Raises:
-        UnreadableFileError: it is missing, empty, too large or of no known kind.
+        UnreadableFileError: it is missing, empty, too large or of no known kind, or
+            there is no room to store it.
     """
+    content = _content(path)
+    kind = filetype.guess(content)
+    if kind is None:
+        raise UnreadableFileError(
+            file=path.name,
+            zh="内容既不是照片，也不是已知的文件类型。",
+            en="its content is neither a photo nor a known kind of document.",
+        )
+    return {
+        "digest": _put(runtime, path, content),
+        "media_type": str(kind.mime),
+        "size": len(content),
+        "name": path.name,
+    }
+
+
+def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if not 0 < size <= MAX_BYTES:
@@ -29,25 +47,25 @@ def attach(runtime: Runtime, path: Path) -> dict[str, Json]:
                 zh=f"大小为 {size} 字节，应在 1 至 {MAX_BYTES} 之间。",
                 en=f"it has {size} bytes; 1 to {MAX_BYTES} are allowed.",
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
         raise UnreadableFileError(
             file=path.name,
-            zh=f"无法读取({reason})。",
-            en=f"it cannot be read ({reason}).",
+            zh=f"无法读取({_reason(error)})。",
+            en=f"it cannot be read ({_reason(error)}).",
         ) from error
-    kind = filetype.guess(content)
-    if kind is None:
+
+
+def _put(runtime: Runtime, path: Path, content: bytes) -> str:
+    try:
+        return runtime.files.put(content)
+    except OSError as error:
         raise UnreadableFileError(
             file=path.name,
-            zh="内容既不是照片，也不是已知的文件类型。",
-            en="its content is neither a photo nor a known kind of document.",
-        )
-    digest = runtime.files.put(content)
-    return {
-        "digest": digest,
-        "media_type": str(kind.mime),
-        "size": len(content),
-        "name": path.name,
-    }
+            zh=f"无法存入附件文件夹({_reason(error)})。",
+            en=f"it cannot be stored ({_reason(error)}).",
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -136,13 +136,13 @@ def _settle(
     now = runtime.now()
     with runtime.database.writing() as connection:
         if outcome.kind is OutcomeKind.SENT:
-            outbox.mark_sent(connection, outgoing.id, channel, now)
+            outbox.mark_sent(connection, outgoing, channel, now)
             status = MessageStatus.SENT
         elif outcome is _NOBODY:
-            outbox.mark_nobody(connection, outgoing.id, outcome.detail)
+            outbox.mark_nobody(connection, outgoing, outcome.detail)
             status = MessageStatus.NO_RECIPIENT
         elif outcome.kind is OutcomeKind.FAILED:
-            outbox.mark_failed(connection, outgoing.id, channel, outcome.detail)
+            outbox.mark_failed(connection, outgoing, channel, outcome.detail)
             status = MessageStatus.FAILED
         else:
             status = outbox.put_off(connection, outgoing, now, channel, outcome.detail)

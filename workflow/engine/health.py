@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from workflow.domain.city import City
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, outbox, screens, timers, workers
+from workflow.store.database import Connection
 from workflow.store.outbox import MessageStatus
 
 SILENCE = timedelta(minutes=5)
@@ -40,56 +41,71 @@ class Health:
 
 
 def examine(runtime: Runtime) -> Health:
-    """Look at the database, the sweeping, the outbox and the calendars."""
+    """Look at the clock, the sweeping, the outbox and the calendars."""
     with runtime.database.reading() as connection:
         cases, entries = audit.count(connection)
         messages = outbox.counts(connection)
-        vacant = outbox.vacant_posts(connection)
-        due = timers.next_instant(connection)
-        swept = screens.last_swept(connection)
-        there = workers.database_time(connection)
         city = runtime.city(connection)
+        checks = (
+            _clock(runtime, workers.database_time(connection)),
+            _sweeping(runtime, connection, city),
+            _outbox(messages[MessageStatus.FAILED] + outbox.vacant_posts(connection)),
+            _calendars(runtime, city),
+        )
+    counts = {"cases": cases, "history_entries": entries}
+    counts |= {f"messages_{status}": count for status, count in messages.items()}
+    return Health(checks=checks, counts=counts)
+
+
+def _clock(runtime: Runtime, there: datetime) -> Check:
+    drift = abs(runtime.now() - there)
+    seconds = f"{drift.total_seconds():.1f}"
+    return _check(
+        "clock",
+        drift <= DRIFT,
+        f"本机时钟与数据库相差 {seconds} 秒。",
+        f"This machine's clock is {seconds} s off the database.",
+    )
+
+
+def _sweeping(runtime: Runtime, connection: Connection, city: City) -> Check:
     now = runtime.now()
-    drift = abs(now - there)
+    due = timers.next_instant(connection)
+    swept = screens.last_swept(connection)
     late = due is not None and now - due > SILENCE
-    stuck = messages[MessageStatus.FAILED] + vacant
-    year = now.year
-    unpublished = [
+    silent = swept is None or now - swept > SILENCE
+    return _check(
+        "sweeping",
+        not (late and silent),
+        f"最早到期的时钟：{_told(due, city) or '无'}；"
+        f"上次扫描：{_told(swept, city) or '从未'}。",
+        f"The first due instant is {_told(due, city) or 'none'}; "
+        f"last swept {_told(swept, city) or 'never'}.",
+    )
+
+
+def _outbox(stuck: int) -> Check:
+    return _check(
+        "outbox",
+        stuck == 0,
+        f"{stuck} 条消息无法送达，见 outbox list。",
+        f"{stuck} messages could not be delivered; see outbox list.",
+    )
+
+
+def _calendars(runtime: Runtime, city: City) -> Check:
+    year = runtime.now().year
+    without = [
         name
         for name, calendar in city.calendars.items()
         if year not in calendar.rules.published
     ]
-    checks = (
-        _check(
-            "clock",
-            drift <= DRIFT,
-            f"本机时钟与数据库相差 {drift.total_seconds():.1f} 秒。",
-            f"This machine's clock is {drift.total_seconds():.1f} s off the database.",
-        ),
-        _check(
-            "sweeping",
-            not late,
-            f"最早到期的时钟：{_told(due, city) or '无'}；"
-            f"上次扫描：{_told(swept, city) or '从未'}。",
-            f"The first due instant is {_told(due, city) or 'none'}; "
-            f"last swept {_told(swept, city) or 'never'}.",
-        ),
-        _check(
-            "outbox",
-            stuck == 0,
-            f"{stuck} 条消息无法送达，见 outbox list。",
-            f"{stuck} messages could not be delivered; see outbox list.",
-        ),
-        _check(
-            "calendars",
-            not unpublished,
-            f"{year} 年安排未公布的日历：{', '.join(unpublished) or '无'}。",
-            f"Calendars without {year}: {', '.join(unpublished) or 'none'}.",
-        ),
+    return _check(
+        "calendars",
+        not without,
+        f"{year} 年安排未公布的日历：{', '.join(without) or '无'}。",
+        f"Calendars without {year}: {', '.join(without) or 'none'}.",
     )
-    counts = {"cases": cases, "history_entries": entries}
-    counts |= {f"messages_{status}": count for status, count in messages.items()}
-    return Health(checks=checks, counts=counts)
 
 
 def _check(name: str, ok: bool, zh: str, en: str) -> Check:  # noqa: FBT001 - it is what is checked

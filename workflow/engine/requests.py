@@ -2,10 +2,18 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workflow.domain.blockers import BlockerCode, blocker
-from workflow.domain.decision import Decision, Refusal, Request
+from workflow.domain.decision import (
+    SYSTEM,
+    Decision,
+    Entry,
+    EntryKind,
+    Refusal,
+    Request,
+)
 from workflow.engine.results import Done
 from workflow.store import history, keys, step
 from workflow.store.database import Connection
@@ -18,10 +26,14 @@ def salted(request: Request) -> Request:
     return request if request.salt else replace(request, salt=secrets.token_hex(16))
 
 
-def content_of(request: Request) -> str:
-    """The digest of what is asked, by which a repeat of a key is told from a misuse."""
-    asked = [request.case, request.action, request.actor, dict(request.fields)]
-    return hashlib.sha256(canonical(asked).encode()).hexdigest()
+def content_of(request: Request, salt: str) -> str:
+    """The digest of what is asked, by which a repeat of a key is told from a misuse.
+
+    It begins with its salt: what somebody asked may be personal, and the same
+    answer must not give the same digest twice.
+    """
+    asked = [salt, request.case, request.action, request.actor, dict(request.fields)]
+    return f"{salt}:{hashlib.sha256(canonical(asked).encode()).hexdigest()}"
 
 
 def key_of(request: Request, decision: Decision) -> tuple[RequestKey, ...]:
@@ -31,7 +43,7 @@ def key_of(request: Request, decision: Decision) -> tuple[RequestKey, ...]:
     last = decision.entries[-1]
     key = RequestKey(
         key=request.key,
-        content=content_of(request),
+        content=content_of(request, request.salt),
         case=decision.case.number,
         entry=last.number,
         at=last.at,
@@ -46,19 +58,36 @@ def repeated(connection: Connection, request: Request) -> Done | Refusal | None:
     earlier = keys.find(connection, request.key)
     if earlier is None:
         return None
-    if earlier.content != content_of(request):
+    salt, _, _ = earlier.content.partition(":")
+    if earlier.content != content_of(request, salt):
         reused = blocker(BlockerCode.KEY_REUSED, key=request.key)
         return Refusal(blockers=(reused,))
     found = step.read(connection, earlier.case)
     if found is None:
         return None
-    # The key names the last entry, which the system may have added; the answer
-    # begins with the entry that was asked for.
+    # The key names the last entry, which the system may have added.
     entries = history.entries(connection, earlier.case)[: earlier.entry]
+    return Done(case=found.case, entries=_answer(entries, request), repeated=True)
+
+
+def _answer(entries: Sequence[Entry], request: Request) -> tuple[Entry, ...]:
+    """The entry that was asked for, what followed it, and the rungs due before it.
+
+    Those became part of the same decision, so that they bear the same instant.
+    """
     asked = (request.actor, request.action)
     first = max(
-        (each.number for each in entries if (each.actor, each.action) == asked),
-        default=earlier.entry,
+        (n for n, each in enumerate(entries) if (each.actor, each.action) == asked),
+        default=len(entries) - 1,
     )
-    done = tuple(each for each in entries if each.number >= first)
-    return Done(case=found.case, entries=done, repeated=True)
+    caught_up = first
+    while caught_up and _is_of_time(entries[caught_up - 1], entries[first]):
+        caught_up -= 1
+    # Time begins with a rung; what the system did before one was another decision.
+    while caught_up < first and entries[caught_up].kind is not EntryKind.RUNG:
+        caught_up += 1
+    return tuple(entries[caught_up:])
+
+
+def _is_of_time(entry: Entry, asked: Entry) -> bool:
+    return entry.actor == SYSTEM and entry.at == asked.at

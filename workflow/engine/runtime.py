@@ -10,7 +10,11 @@ from workflow.domain.case import Case
 from workflow.domain.city import City
 from workflow.domain.context import Context, context_at
 from workflow.domain.machine import Workflow, ready
-from workflow.errors import UnknownCalendarError, UnknownWorkflowError
+from workflow.errors import (
+    UnknownCalendarError,
+    UnknownWorkflowError,
+    UnreadableDefinitionError,
+)
 from workflow.now import Now, now
 from workflow.settings import Settings
 from workflow.store import definitions, reference
@@ -40,13 +44,18 @@ class Runtime:
 
         Raises:
             UnknownWorkflowError: it is not in this database.
+            UnreadableDefinitionError: it is there, but it was altered.
         """
         known = self._workflows.get(digest)
         if known is None:
             text = definitions.document(reading, digest)
             if text is None:
                 raise UnknownWorkflowError(workflow=digest)
-            known = self._workflows[digest] = ready(definition_from_canonical(text))
+            definition = definition_from_canonical(text)
+            if definition.digest != digest:
+                problem = "its content is not what was published"
+                raise UnreadableDefinitionError(digest=digest, problem=problem)
+            known = self._workflows[digest] = ready(definition)
         return known
 
     def workflow_named(self, reading: Reading, name: str) -> Workflow:

@@ -15,7 +15,7 @@ from workflow.store.step import Found
 BATCH = 50
 """Cases of one transaction; more would keep other writers waiting on SQLite."""
 
-_SPOILS = (AlreadyRecordedError, ValueError, KeyError)
+_SPOILS = (AlreadyRecordedError, ValueError, LookupError, TypeError, AttributeError)
 """What one case can do to the transaction of all: it cannot be read or written."""
 
 
@@ -56,7 +56,7 @@ def sweep(runtime: Runtime, limit: int = 500) -> Swept:
     """
     tally = _Tally()
     while due := _due(runtime, tally):
-        left = limit - tally.cases - len(tally.passed)
+        left = limit - tally.cases
         if left <= 0:
             break
         _sweep_batch(runtime, due[:left], tally)
@@ -119,7 +119,7 @@ def _decide(
         decided = decide_due(case, context)
     except DatabaseError:
         raise
-    except (GridcaseError, ValueError, KeyError) as error:
+    except (GridcaseError, *_SPOILS) as error:
         _failed(tally, case.number, error)
         return None
     return decided if decided.entries else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from workflow.domain.case import Case, Outcome
 from workflow.domain.decision import Entry, EntryKind
 from workflow.domain.effects import fold, instant_from
+from workflow.domain.fields import seal
 from workflow.domain.timing import PROMISE
 from workflow.engine.runtime import Runtime
 from workflow.store import audit
@@ -56,6 +57,10 @@ def verify(runtime: Runtime, progress: Progress | None = None) -> Verification:
             Difference(case=number, entry=0, what="history without a case")
             for number in audit.strays(connection)
         ]
+        differences += [
+            Difference(case=0, entry=0, what=f"{what} is not what was published")
+            for what in audit.altered(connection)
+        ]
         while numbers := audit.next_numbers(connection, after, _AT_ONCE):
             for kept in _readable(connection, numbers, differences):
                 differences += _compare(kept)
@@ -100,8 +105,10 @@ def _compare(kept: Kept) -> Iterator[Difference]:
     if not kept.entries or kept.entries[0].number != 1:
         yield Difference(case=number, entry=1, what="the first entry is missing")
         return
-    told = fold(number, ((_entry(each), each.hash) for each in kept.entries))
-    last = kept.entries[-1].number
+    entries = [_entry(each) for each in kept.entries]
+    hashes = [each.hash for each in kept.entries]
+    told = fold(number, zip(entries, hashes, strict=True))
+    last = entries[-1].number
     for name in _different(kept, told.case):
         yield Difference(
             case=number, entry=last, what=f"the case row differs in {name}"
@@ -110,6 +117,45 @@ def _compare(kept: Kept) -> Iterator[Difference]:
         if kept.clocks.get(key) != told.clocks.get(key):
             label = ":".join(str(part) for part in key)
             yield Difference(case=number, entry=last, what=f"clock {label} differs")
+    yield from _compare_tables(kept, entries)
+
+
+def _compare_tables(kept: Kept, entries: list[Entry]) -> Iterator[Difference]:
+    """The messages, firings and personal values against what history says of them."""
+    number, last = kept.case.number, entries[-1].number
+    for entry in entries:
+        for what in _beside(entry, kept):
+            yield Difference(case=number, entry=entry.number, what=what)
+    told_of = {each for entry in entries for each in _messages(entry)}
+    for identity, _, _ in sorted(kept.messages - told_of):
+        what = f"message {identity} is not what history tells"
+        yield Difference(case=number, entry=last, what=what)
+
+
+def _beside(entry: Entry, kept: Kept) -> Iterator[str]:
+    """What an entry speaks of and stands in another table: is it there, unchanged?"""
+    for told in _messages(entry) - kept.messages:
+        yield f"message {told[0]} is missing or changed"
+    if (entry.kind is EntryKind.RUNG) is not (entry.number in kept.fired):
+        yield "the firing of its rung is missing, or one too many"
+    given = entry.request.get("fields")
+    for value in kept.personal:
+        if value.entry != entry.number:
+            continue
+        sealed = given.get(value.field) if isinstance(given, dict) else None
+        if sealed != seal(value.salt, value.field, value.value):
+            yield f"the personal value {value.field} is not what was told"
+
+
+def _messages(entry: Entry) -> set[tuple[str, str, str]]:
+    told = entry.effects.get("messages")
+    if not isinstance(told, list):
+        return set()
+    return {
+        (str(each[0]), str(each[1]), str(each[2]))
+        for each in told
+        if isinstance(each, list)
+    }
 
 
 def _different(kept: Kept, told: Case) -> list[str]:

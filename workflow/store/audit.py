@@ -3,28 +3,43 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection, Select, func, select
 
 from workflow.domain.case import Case, Clock
-from workflow.domain.effects import instant_text
+from workflow.domain.decision import Personal
 from workflow.store import step
 from workflow.store.chain import SealedEntry
+from workflow.store.history import as_stored, sealed_from
 from workflow.store.restore import clock_from
-from workflow.store.tables import cases, clock, history
+from workflow.store.tables import (
+    cases,
+    clock,
+    definition,
+    firing,
+    history,
+    message,
+    personal,
+    reference,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """One case as stored: its row, the clocks of every cycle, its sealed entries.
 
-    `due_at` is what lists and inboxes sort by.
+    `due_at` is what lists and inboxes sort by. `messages` are ids, templates and
+    recipients, `fired` the entries whose rungs fired.
     """
 
     case: Case
     due_at: datetime | None
     clocks: dict[tuple[str, str, int], Clock]
     entries: tuple[SealedEntry, ...]
+    messages: frozenset[tuple[str, str, str]] = frozenset()
+    fired: frozenset[int] = frozenset()
+    personal: tuple[Personal, ...] = ()
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -56,12 +71,18 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
     clocks = _clocks(connection, first, last)
     entries = _entries(connection, first, last)
     due = _due(connection, first, last)
+    messages = _messages(connection, first, last)
+    fired = _fired(connection, first, last)
+    values = _personal(connection, first, last)
     for number in numbers:
         yield Kept(
             case=stored[number],
             due_at=due[number],
             clocks=clocks.get(number, {}),
             entries=tuple(entries.get(number, ())),
+            messages=frozenset(messages.get(number, ())),
+            fired=frozenset(fired.get(number, ())),
+            personal=tuple(values.get(number, ())),
         )
 
 
@@ -98,12 +119,64 @@ def _entries(
     connection: Connection, first: int, last: int
 ) -> dict[int, list[SealedEntry]]:
     query = (
-        select(history)
+        select(*as_stored(connection))
         .where(history.c.case_number.between(first, last))
         .order_by(history.c.case_number, history.c.number)
     )
     found: dict[int, list[SealedEntry]] = {}
     for row in connection.execute(query):
-        sealed = SealedEntry(*row)._replace(at=instant_text(row.at))
-        found.setdefault(row.case_number, []).append(sealed)
+        entry = sealed_from(row)
+        found.setdefault(entry.case_number, []).append(entry)
     return found
+
+
+def _messages(
+    connection: Connection, first: int, last: int
+) -> dict[int, set[tuple[str, str, str]]]:
+    columns = (message.c.id, message.c.template, message.c.recipient)
+    query = select(message.c.case_number, *columns)
+    found: dict[int, set[tuple[str, str, str]]] = {}
+    for number, *told in connection.execute(
+        query.where(message.c.case_number.between(first, last))
+    ):
+        found.setdefault(number, set()).add((told[0], told[1], told[2]))
+    return found
+
+
+def _fired(connection: Connection, first: int, last: int) -> dict[int, set[int]]:
+    query = select(firing.c.case_number, firing.c.entry)
+    found: dict[int, set[int]] = {}
+    for number, entry in connection.execute(
+        query.where(firing.c.case_number.between(first, last))
+    ):
+        found.setdefault(number, set()).add(entry)
+    return found
+
+
+def _personal(
+    connection: Connection, first: int, last: int
+) -> dict[int, list[Personal]]:
+    query = select(personal).where(personal.c.case_number.between(first, last))
+    found: dict[int, list[Personal]] = {}
+    for row in connection.execute(query):
+        value = Personal(
+            entry=row.entry, field=row.field, value=row.value, salt=row.salt
+        )
+        found.setdefault(row.case_number, []).append(value)
+    return found
+
+
+def altered(connection: Connection) -> list[str]:
+    """Published definitions and reference data whose content is not its digest's."""
+    query = select(definition.c.digest, definition.c.document, definition.c.name)
+    found = [
+        f"definition {row.name} {row.digest[:12]}"
+        for row in connection.execute(query)
+        if sha256(row.document.encode()).hexdigest() != row.digest
+    ]
+    kept = select(reference.c.digest, reference.c.document, reference.c.revision)
+    return found + [
+        f"reference data, revision {row.revision}"
+        for row in connection.execute(kept)
+        if sha256(row.document.encode()).hexdigest() != row.digest
+    ]

@@ -7,9 +7,10 @@ from types import TracebackType
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Pool
 from sqlalchemy.exc import DBAPIError
 
+from workflow.errors import DatabaseGoneError
 from workflow.store.failures import failure
 
 BEGIN = "gridcase_begin"
@@ -48,22 +49,18 @@ class Block:
             try:
                 self._connection.begin()
             except BaseException:
-                self._connection.close()
+                _close(self._connection)
                 raise
         except _DRIVERS as error:
-            _translate(error, self._name)
+            _translate(error, self._name, self._engine)
             raise
         return self._connection
 
     def __exit__(
         self, _: object, error: BaseException | None, __: TracebackType | None
     ) -> None:
-        try:
-            self._connection.close()
-        except _DRIVERS as late:
-            _translate(late, self._name)
-            raise
-        _translate(error, self._name)
+        _close(self._connection)
+        _translate(error, self._name, self._engine)
 
 
 class KeptConnections(threading.local):
@@ -74,21 +71,25 @@ class KeptConnections(threading.local):
     """
 
     def __init__(self, engine: Engine, identity: Callable[[], int]) -> None:
-        self._engine = engine
+        self.engine = engine
         self._identity = identity
         self._kept: Connection | None = None
-        self._known = 0
+        self._known: tuple[int, Pool | None] = (0, None)
 
     def take(self) -> Connection:
-        """The thread's connection; a new one if the file is another by now."""
+        """The thread's connection; a new one if the file is another by now.
+
+        Or if the server has dropped connections since: this one is gone as well.
+        """
         kept, self._kept = self._kept, None
-        if kept is not None and self._identity() == self._known:
+        known = self._identity(), self.engine.pool
+        if kept is not None and known == self._known:
             return kept
         if kept is not None:
             kept.invalidate()
             kept.close()
-        taken = self._engine.connect()
-        self._known = self._identity()
+        taken = self.engine.connect()
+        self._known = self._identity(), self.engine.pool
         return taken
 
     def keep(self, connection: Connection) -> None:
@@ -122,10 +123,10 @@ class StepBlock:
                 if self._begin:
                     _driver(self._connection).execute(self._begin)
             except BaseException:
-                self._connection.close()
+                _close(self._connection)
                 raise
         except _DRIVERS as error:
-            _translate(error, self._name)
+            _translate(error, self._name, self._connections.engine)
             raise
         return self._connection
 
@@ -133,8 +134,8 @@ class StepBlock:
         self, _: object, error: BaseException | None, __: TracebackType | None
     ) -> None:
         if error is not None:
-            self._give_up()
-            _translate(error, self._name)
+            _close(self._connection)
+            _translate(error, self._name, self._connections.engine)
             return
         try:
             if self._connection.in_transaction():
@@ -142,23 +143,36 @@ class StepBlock:
             elif self._begin:
                 _driver(self._connection).commit()
         except BaseException as late:
-            self._give_up()
-            _translate(late, self._name)
+            _close(self._connection)
+            _translate(late, self._name, self._connections.engine)
             raise
         self._connections.keep(self._connection)
-
-    def _give_up(self) -> None:
-        # The pool undoes what is left, and drops a connection that cannot be used.
-        self._connection.close()
 
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
     return connection.connection.driver_connection
 
 
-def _translate(error: BaseException | None, name: str) -> None:
-    if isinstance(error, _DRIVERS):
-        fault = error.orig if isinstance(error, DBAPIError) else error
-        ours = failure(fault, name)
-        if ours is not None:
-            raise ours from error
+def _close(connection: Connection) -> None:
+    """Give a connection back; one that the server has dropped is thrown away.
+
+    What it did not commit is undone either way, so there is nothing to report.
+    """
+    try:
+        if not connection.invalidated and getattr(_driver(connection), "closed", False):
+            connection.invalidate()
+        connection.close()
+    except _DRIVERS:
+        connection.invalidate()
+        connection.close()
+
+
+def _translate(error: BaseException | None, name: str, engine: Engine) -> None:
+    if not isinstance(error, _DRIVERS):
+        return
+    ours = failure(error.orig if isinstance(error, DBAPIError) else error, name)
+    if isinstance(ours, DatabaseGoneError):
+        # What took one connection took the idle ones too; they shall not fail next.
+        engine.dispose()
+    if ours is not None:
+        raise ours from error

@@ -83,6 +83,9 @@ def postgresql_engine(url: URL, *, patience: float) -> Engine:
         connect_args={
             "autocommit": True,
             "client_encoding": "utf8",
+            # What psycopg prepares by itself it also drops by itself, after a
+            # ROLLBACK, and with it the statements of `libpq`.
+            "prepare_threshold": None,
             "options": " ".join(settings).strip(),
         },
         use_native_hstore=False,

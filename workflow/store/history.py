@@ -1,9 +1,10 @@
 """What happened to a case, entry by entry; the table is only ever added to."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, select, type_coerce
 
 from workflow.domain.decision import Entry, EntryKind
 from workflow.domain.effects import instant_text
@@ -31,8 +32,25 @@ def sealed(
     connection: Connection, number: int, *, after: int = 0, limit: int | None = None
 ) -> list[SealedEntry]:
     """The entries as their stored text, to check the chain of their hashes."""
-    found = connection.execute(_query(number, after, limit))
-    return [SealedEntry(*row)._replace(at=instant_text(row.at)) for row in found]
+    query = _query(number, after, limit).with_only_columns(*as_stored(connection))
+    return [sealed_from(row) for row in connection.execute(query)]
+
+
+def as_stored(connection: Connection) -> list[ColumnElement[Any]]:
+    """The columns of history with the instant as SQLite keeps it: the hashed text.
+
+    Reading it as an instant and writing it again would heal a changed letter.
+    """
+    if connection.dialect.name != "sqlite":
+        return list(history.c)
+    return [type_coerce(c, Text) if c.name == "at" else c for c in history.c]
+
+
+def sealed_from(row: Row[Any]) -> SealedEntry:
+    """The entry of a row of `as_stored`."""
+    entry = SealedEntry(*tuple(row))
+    at: str | datetime = entry.at
+    return entry._replace(at=at if isinstance(at, str) else instant_text(at))
 
 
 def heads(connection: Connection) -> Iterator[tuple[int, int, str]]:

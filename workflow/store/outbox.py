@@ -67,7 +67,12 @@ def claim(
     due = (
         select(message.c.id)
         .where(message.c.next_try_at <= now)
-        .order_by(message.c.next_try_at)
+        .order_by(
+            message.c.next_try_at,
+            message.c.case_number,
+            func.length(message.c.id),
+            message.c.id,
+        )
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -78,7 +83,8 @@ def claim(
         .returning(message)
     )
     return sorted(
-        (_outgoing(row) for row in taken), key=lambda each: (each.created_at, each.id)
+        (_outgoing(row) for row in taken),
+        key=lambda each: (each.created_at, each.case, _position(each.id)),
     )
 
 
@@ -89,12 +95,12 @@ def is_due(connection: Connection, now: datetime) -> bool:
 
 
 def mark_sent(
-    connection: Connection, identity: str, channel: str, at: datetime
+    connection: Connection, claimed: Outgoing, channel: str, at: datetime
 ) -> None:
     """A channel has taken the message over."""
     _mark(
         connection,
-        identity,
+        claimed,
         status=MessageStatus.SENT,
         next_try_at=None,
         sent_at=at,
@@ -104,12 +110,12 @@ def mark_sent(
 
 
 def mark_failed(
-    connection: Connection, identity: str, channel: str, error: str
+    connection: Connection, claimed: Outgoing, channel: str, error: str
 ) -> None:
     """Trying again is of no use."""
     _mark(
         connection,
-        identity,
+        claimed,
         status=MessageStatus.FAILED,
         next_try_at=None,
         channel=channel,
@@ -117,10 +123,17 @@ def mark_failed(
     )
 
 
-def mark_nobody(connection: Connection, identity: str, error: str) -> None:
+def mark_nobody(connection: Connection, claimed: Outgoing, error: str) -> None:
     """There is nobody who could be told."""
     status = MessageStatus.NO_RECIPIENT
-    _mark(connection, identity, status=status, next_try_at=None, error=error)
+    _mark(connection, claimed, status=status, next_try_at=None, error=error)
+
+
+def tell_nobody(connection: Connection, case: int, error: str) -> None:
+    """Let nothing leave that a case is about to say, as when its past is replayed."""
+    of_case = (message.c.case_number == case, message.c.next_try_at.is_not(None))
+    values = {"status": MessageStatus.NO_RECIPIENT.value, "next_try_at": None}
+    connection.execute(update(message).where(*of_case).values(**values, error=error))
 
 
 def vacant_posts(connection: Connection) -> int:
@@ -133,14 +146,14 @@ def vacant_posts(connection: Connection) -> int:
 
 
 def put_off(
-    connection: Connection, sent: Outgoing, now: datetime, channel: str, error: str
+    connection: Connection, claimed: Outgoing, now: datetime, channel: str, error: str
 ) -> MessageStatus:
     """Try again after a while that grows with the tries; after the last, give up."""
-    if sent.attempts > len(BACK_OFF):
-        mark_failed(connection, sent.id, channel, error)
+    if claimed.attempts > len(BACK_OFF):
+        mark_failed(connection, claimed, channel, error)
         return MessageStatus.FAILED
-    wait = BACK_OFF[max(sent.attempts, 1) - 1]
-    _mark(connection, sent.id, next_try_at=now + wait, channel=channel, error=error)
+    wait = BACK_OFF[max(claimed.attempts, 1) - 1]
+    _mark(connection, claimed, next_try_at=now + wait, channel=channel, error=error)
     return MessageStatus.WAITING
 
 
@@ -190,8 +203,11 @@ def _position(identity: str) -> tuple[int, ...]:
     return tuple(int(part) for part in identity.split("/")[1:])
 
 
-def _mark(connection: Connection, identity: str, **values: Any) -> None:  # noqa: ANN401 - columns
-    connection.execute(update(message).where(message.c.id == identity).values(values))
+def _mark(connection: Connection, claimed: Outgoing, **values: Any) -> None:  # noqa: ANN401 - columns
+    """Write what became of a try, unless its lease ran out and another has begun."""
+    mine = (message.c.id == claimed.id, message.c.attempts == claimed.attempts)
+    waits = message.c.status == MessageStatus.WAITING.value
+    connection.execute(update(message).where(*mine, waits).values(values))
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

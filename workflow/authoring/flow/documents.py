@@ -64,7 +64,7 @@ class FieldDocument(Form):
     per: Literal["step"] | None = Field(
         default=None, description="每次都重新填写 / Asked anew each time"
     )
-    contact: Literal["name", "smtp", "webhook"] | None = Field(
+    contact: Literal["name", "smtp"] | None = Field(
         default=None,
         description="报告人的姓名，或答复所用渠道的地址 / "
         "The reporter's name, or the address in a channel for the answer",

@@ -132,9 +132,8 @@ def _together(runtime: Runtime, source: Source, plans: Sequence[Plan]) -> Outcom
 def _tell_nobody(connection: Connection, decisions: Sequence[Decision]) -> None:
     """Take the messages out of the outbox: what they speak of is long past."""
     for decision in decisions:
-        for message in decision.messages:
-            if message.recipient:
-                outbox.mark_failed(connection, message.id, "", _PAST)
+        if decision.messages:
+            outbox.tell_nobody(connection, decision.case.number, _PAST)
 
 
 class _Batch:
