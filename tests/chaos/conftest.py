@@ -3,17 +3,18 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine.fixtures import city_content, hall
+from tests.engine.fixtures import city_content, hall, postgresql_hall, sqlite_hall
 from tests.engine.hall import Hall
 from workflow.domain.effects import instant_text
 
-__all__ = ["city_content", "hall"]
+__all__ = ["city_content", "hall", "postgresql_hall", "sqlite_hall"]
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,21 +25,27 @@ class Nursery:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def send(self, hall: Hall, job: str, **order: Any) -> str:
-        """`killed`, `done` or `failed`."""
+    def send(self, hall: Hall, *orders: dict[str, Any]) -> list[str]:
+        """The fate of each child: `killed`, `done` or `failed`.
+
+        They start together, and meet no other process at the database.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        document = {
-            "job": job,
+        hall.runtime.database.close()
+        given = {
             "database": hall.address,
             "files": str(hall.folder / "files"),
             "sent": str(hall.folder / "sent"),
+            "told": str(hall.folder / "told"),
             "now": instant_text(hall.clock()),
-            **order,
         }
-        self._process.stdin.write(json.dumps(document) + "\n")
+        documents = [{**given, **order} for order in orders]
+        self._process.stdin.write(json.dumps(documents) + "\n")
         self._process.stdin.flush()
-        return self._process.stdout.readline().strip()
+        fates = json.loads(self._process.stdout.readline())
+        assert isinstance(fates, list)
+        return fates
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +59,16 @@ def nursery() -> Iterator[Nursery]:
         yield Nursery(process)
         assert process.stdin is not None
         process.stdin.close()
+
+
+def told(hall: Hall) -> list[dict[str, Any]]:
+    """Everything that children wrote down, in order."""
+    path = hall.folder / "told"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def sent(hall: Hall) -> "Counter[str]":
+    """How often each message left."""
+    path = hall.folder / "sent"
+    return Counter(path.read_text().split() if path.exists() else ())

@@ -1,128 +1,154 @@
-"""A kill before every statement of every verb leaves all of a step or nothing."""
+"""A kill at every point of every verb leaves all of a step or nothing of it."""
 
-from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from tests.chaos import work
-from tests.chaos.conftest import Nursery
+from tests.chaos.conftest import Nursery, sent
 from tests.chaos.whole import assert_whole
 from tests.engine.hall import Hall
 from workflow.domain.case import number_text
-from workflow.engine.advance import advance
-from workflow.engine.report import report
 from workflow.engine.results import Done
 from workflow.store import outbox
 from workflow.store.outbox import MessageStatus
 
 MOST = 200
-"""Statements of one verb; far more than any has, so that a loop ends."""
+"""Points of one verb; far more than any has, so that a loop ends."""
+
+Ask = Callable[[int], dict[str, Any]]
+"""What the child asks for that dies at this point."""
 
 
-def _die_everywhere(
-    nursery: Nursery, hall: Hall, order: Callable[[int], dict[str, Any]]
-) -> int:
-    """Send children that die one statement later each time, until one lives."""
-    for position in range(1, MOST):
-        given = order(position)
-        fate = nursery.send(hall, **given, before=position)
+def _die_everywhere(nursery: Nursery, hall: Hall, order: Ask) -> int:
+    """Send children that die one point later each time, until one lives."""
+    for point in range(1, MOST):
+        fate = nursery.send(hall, {**order(point), "point": point})
         assert_whole(hall)
-        if fate == "done":
-            return position - 1
-        assert fate == "killed"
+        if fate == ["done"]:
+            return point - 1
+        assert fate == ["killed"]
     raise AssertionError("No child ever came to the end of its work.")
 
 
+def _asking(ask: Ask) -> Ask:
+    return lambda point: {"job": "ask", "asks": [ask(point)]}
+
+
+def _assert_asked_once(hall: Hall, asks: list[dict[str, Any]]) -> None:
+    """Whoever asks again gets the first answer, or is answered now; never twice.
+
+    The asks stand in the order of the points at which their askers died: once a
+    step outlives its asker, so do all that died later.
+    """
+    known = []
+    for asked in asks:
+        first, second = work.ask(hall.runtime, asked), work.ask(hall.runtime, asked)
+        assert isinstance(first, Done), first
+        assert isinstance(second, Done), second
+        assert second.repeated
+        assert second.entries == first.entries
+        known.append(first.repeated)
+    assert known == sorted(known)
+    assert set(known) == {False, True}
+    assert_whole(hall)
+
+
 def test_a_report_is_whole_or_never_was(nursery: Nursery, hall: Hall) -> None:
-    deaths = _die_everywhere(
-        nursery, hall, lambda position: {"job": "report", "key": f"r{position}"}
-    )
+    asks: list[dict[str, Any]] = []
 
-    again = report(hall.runtime, work.ask({"key": f"r{deaths}"}))
-    assert isinstance(again, Done)
-    assert deaths > 2
-    assert_whole(hall)
+    def ask(point: int) -> dict[str, Any]:
+        asks.append({"key": f"r{point}"})
+        return asks[-1]
+
+    _die_everywhere(nursery, hall, _asking(ask))
+
+    _assert_asked_once(hall, asks)
+    assert hall.asked("SELECT count(*) FROM cases") == [(len(asks),)]
 
 
-def test_a_step_is_taken_once_however_often_asked(nursery: Nursery, hall: Hall) -> None:
-    numbers = {n: hall.report() for n in range(1, 40)}
+@pytest.mark.parametrize("state", ["reported", "handling"])
+def test_a_step_is_taken_whole_and_once(
+    nursery: Nursery, hall: Hall, state: str
+) -> None:
+    action, actor, fields = work.TO_DO[state]
+    asks: list[dict[str, Any]] = []
 
-    def order(position: int) -> dict[str, Any]:
-        return {
-            "job": "step",
-            "case": numbers[position],
-            "action": "register",
-            "actor": "zhou_min",
-            "fields": {"category": "C0101", "condition": "2"},
-            "key": f"s{position}",
-        }
+    def ask(point: int) -> dict[str, Any]:
+        asked = {"case": _a_case(hall, state), "key": f"s{point}", "action": action}
+        asks.append({**asked, "actor": actor, "fields": fields})
+        return asks[-1]
 
-    deaths = _die_everywhere(nursery, hall, order)
+    _die_everywhere(nursery, hall, _asking(ask))
 
-    assert deaths > 2
-    for position in range(1, deaths + 1):
-        answer = advance(hall.runtime, work.request(order(position)))
-        assert isinstance(answer, Done)
-        assert hall.case(numbers[position]).version == 3
-    assert_whole(hall)
+    _assert_asked_once(hall, asks)
+    after = [hall.case(asked["case"]) for asked in asks]
+    assert {case.state for case in after} == {_AFTER[state]}
+    assert len({case.version for case in after}) == 1
+
+
+_AFTER = {"reported": "assigned", "handling": "verifying"}
+
+
+def _a_case(hall: Hall, state: str) -> int:
+    number = hall.report()
+    if state == "handling":
+        hall.register()
+        hall.does("于洋", "accept")
+    return number
 
 
 def test_a_merge_changes_both_cases_or_neither(nursery: Nursery, hall: Hall) -> None:
     original = hall.report()
-    duplicates = {n: hall.report() for n in range(1, 60)}
+    fields = {"original": number_text(original)}
+    asks: list[dict[str, Any]] = []
 
-    def order(position: int) -> dict[str, Any]:
-        return {
-            "job": "step",
-            "case": duplicates[position],
-            "action": "merge",
-            "actor": "zhou_min",
-            "fields": {"original": number_text(original)},
-            "key": f"m{position}",
-        }
+    def ask(point: int) -> dict[str, Any]:
+        asked = {"case": hall.report(), "key": f"m{point}", "action": "merge"}
+        asks.append({**asked, "actor": "zhou_min", "fields": fields})
+        return asks[-1]
 
-    deaths = _die_everywhere(nursery, hall, order)
+    _die_everywhere(nursery, hall, _asking(ask))
 
-    merged = [n for n in duplicates.values() if hall.case(n).final == "duplicate"]
-    behind = hall.case(original).reports
-    assert deaths > 2
-    assert len(behind) == 1 + len(merged)
+    _assert_asked_once(hall, asks)
+    assert {hall.case(asked["case"]).final for asked in asks} == {"duplicate"}
+    assert len(hall.case(original).reports) == 1 + len(asks)
 
 
 def test_a_sweep_fires_each_rung_once(nursery: Nursery, hall: Hall) -> None:
-    for _ in range(3):
-        hall.report()
-        hall.register()
+    numbers = [_a_case(hall, "handling") for _ in range(2)]
     hall.later(hours=30)
 
-    deaths = _die_everywhere(nursery, hall, lambda _: {"job": "sweep", "key": ""})
+    deaths = _die_everywhere(nursery, hall, lambda _: {"job": "sweep"})
 
-    hall.sweep()
-    assert deaths > 2
-    for each in ("promise.soon", "promise.overdue", "department.urge"):
-        assert hall.fired().count(each) == 1
-    assert_whole(hall)
+    assert deaths > 3
+    for number in numbers:
+        fired = hall.fired(number)
+        assert {"promise.soon", "promise.overdue", "department.urge"} < set(fired)
+        assert len(fired) == len(set(fired))
+    assert hall.sweep().rungs == 0
 
 
 def test_only_the_send_in_flight_may_repeat(nursery: Nursery, hall: Hall) -> None:
-    for _ in range(3):
+    for _ in range(2):
         hall.report(email="wang@example.org")
         hall.register()
+    repeats = []
 
     def order(_: int) -> dict[str, Any]:
         # What a dead process had claimed is free again after its lease.
-        hall.clock.set(hall.clock() + timedelta(minutes=3))
-        return {"job": "deliver", "key": ""}
+        hall.later(minutes=3)
+        repeats.append(sum(sent(hall).values()) - len(sent(hall)))
+        return {"job": "deliver"}
 
     deaths = _die_everywhere(nursery, hall, order)
-    hall.clock.set(hall.clock() + timedelta(minutes=3))
-    assert nursery.send(hall, **order(0)) == "done"
+    assert nursery.send(hall, order(0)) == ["done"]
 
-    sent = Counter((hall.folder / "sent").read_text().split())
     with hall.runtime.database.reading() as connection:
         every = outbox.listing(connection, limit=1000)
-    assert deaths > 2
-    assert {each.id for each in every if each.recipient} == set(sent)
+    assert deaths > 3
+    assert {each.id for each in every if each.recipient} == set(sent(hall))
     assert {each.status for each in every} == {MessageStatus.SENT}
-    assert sum(sent.values()) - len(sent) <= deaths
+    assert all(after - before <= 1 for before, after in pairwise(repeats))
