@@ -31,7 +31,7 @@ BEHIND_A_DOOR = {
 
 def test_the_floors_hold() -> None:
     # In a process of its own: in this one it would switch off every logger.
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
