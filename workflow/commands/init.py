@@ -54,7 +54,7 @@ _SECRET = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=[?&]password=)[^&]+")
 _KINDS = {
     "places": "地点",
     "organisation": "机构",
-    "responsibilities": "职责清单",
+    "responsibilities": "责任清单",
     "catalogue": "立案标准",
     "calendars": "日历",
 }

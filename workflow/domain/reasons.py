@@ -84,7 +84,7 @@ def _owner_reasons(
     if case.assignment is not None and title is not None:
         rule = case.assignment
         yield Reason(
-            zh=f"职责清单规则 {rule.rule}({rule.source})指定 {rule.lead} 牵头。",
+            zh=f"责任清单规则 {rule.rule}({rule.source})指定 {rule.lead} 牵头。",
             en=f"Rule {rule.rule} ({rule.source}) names {rule.lead} as the lead.",
         )
         for shadowed in rule.shadowed:
