@@ -1,0 +1,63 @@
+"""A workflow as it runs: states, actions, fields, clocks and rungs, all resolved.
+
+Authors write YAML; `workflow.authoring` turns it into these values. Nothing here
+is optional by accident: an absent rule is an empty tuple or a null object.
+"""
+
+from workflow.domain.definition.limits import (
+    NO_LIMIT,
+    Limit,
+    LimitCase,
+    Term,
+    TermKind,
+)
+from workflow.domain.definition.rungs import (
+    AfterOutage,
+    Automatic,
+    Notify,
+    Point,
+    Rung,
+    Trigger,
+)
+from workflow.domain.definition.states import (
+    Action,
+    ClockRule,
+    Field,
+    FieldType,
+    Move,
+    ReportRule,
+    State,
+)
+from workflow.domain.definition.who import (
+    Scope,
+    Standing,
+    Who,
+)
+from workflow.domain.definition.workflow import (
+    Definition,
+)
+
+__all__ = [
+    "NO_LIMIT",
+    "Action",
+    "AfterOutage",
+    "Automatic",
+    "ClockRule",
+    "Definition",
+    "Field",
+    "FieldType",
+    "Limit",
+    "LimitCase",
+    "Move",
+    "Notify",
+    "Point",
+    "ReportRule",
+    "Rung",
+    "Scope",
+    "Standing",
+    "State",
+    "Term",
+    "TermKind",
+    "Trigger",
+    "Who",
+]

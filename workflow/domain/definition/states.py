@@ -1,0 +1,126 @@
+"""Fields, actions, states and clocks: the parts of a workflow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workflow.domain.definition.limits import NO_LIMIT, Limit
+from workflow.domain.definition.rungs import Automatic, Notify, Rung
+from workflow.domain.definition.who import Who
+from workflow.domain.durations import Duration
+from workflow.domain.guards import ALWAYS, Guard
+from workflow.domain.words import Title
+
+
+class Move(StrEnum):
+    """Where an action leads when it names no state."""
+
+    STAY = "(stay)"
+    """The case remains where it is; its clocks run on."""
+    BACK = "back"
+    """The case returns to the state that it came from, whose stage limit continues."""
+
+
+class FieldType(StrEnum):
+    """What kind of value a field takes."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    """A calendar date, YYYY-MM-DD."""
+    INSTANT = "instant"
+    """A moment with its offset from UTC, ISO 8601."""
+    CHOICE = "choice"
+    FILES = "files"
+    CASE = "case"
+    """The number of another case."""
+    PLACE = "place"
+    CATEGORY = "category"
+    CONDITION = "condition"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Something that an action asks for.
+
+    `low` and `high` bound an integer; `high` also bounds the length of a text in
+    characters and the number of files. `accept` lists kinds of files (image,
+    pdf). `contact` says what a report's value is for: the reporter's name, or the
+    address in the channel of that name.
+    """
+
+    name: str
+    title: Title
+    type: FieldType
+    of: Mapping[str, Title] = field(default_factory=dict)
+    low: int | None = None
+    high: int | None = None
+    accept: tuple[str, ...] = ()
+    personal: bool = False
+    staff_only: bool = False
+    per_step: bool = False
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRule:
+    """A limit that spans states, such as the promise to the reporter."""
+
+    name: str
+    title: Title
+    limit: Limit
+    starts_in: str
+    paused_in: frozenset[str] = frozenset()
+    per_owner: bool = False
+    rungs: tuple[Rung, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that somebody may do to a case in one state."""
+
+    name: str
+    title: Title
+    to: str = Move.STAY
+    by: tuple[Who, ...] = ()
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    not_by: tuple[str, ...] = ()
+    back: bool = False
+    after_return: bool = True
+    when: Guard = ALWAYS
+    within: Duration | None = None
+    new_cycle: bool = False
+    notify: tuple[Notify, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A station on the way of a case: who may do what, by when, what by itself."""
+
+    name: str
+    title: Title
+    stage: str
+    actions: Mapping[str, Action]
+    limit: Limit = NO_LIMIT
+    rungs: tuple[Rung, ...] = ()
+    time_is_up: Automatic | None = None
+    assigns: bool = False
+    when_assigned: str = ""
+    final: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a case in this state has ended."""
+        return bool(self.final)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRule:
+    """Who may report, and what a report must and may say."""
+
+    by: tuple[Who, ...]
+    needs: tuple[str, ...]
+    may: tuple[str, ...] = ()

@@ -1,0 +1,48 @@
+"""Who may act and who is told, as an author names them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """Who may act without a post."""
+
+    ANYONE = "anyone"
+    """Whoever asks."""
+    CONCERNED = "concerned"
+    """Whoever could take some action of this workflow on this case."""
+    REPORTER = "reporter"
+    """The person behind a report of the case."""
+    SYSTEM = "system"
+    """The engine itself, when time takes an action."""
+
+
+class Scope(StrEnum):
+    """How `POST of SCOPE` finds the unit in which the post is held."""
+
+    OWNER = "owner"
+    """The department that owns the case now."""
+    FIRST_OWNER = "first_owner"
+    """The department that owned it first in this cycle."""
+    PLACE = "place"
+    """The case's place, or the nearest one upward where the post is filled."""
+    LEVEL = "level"
+    """The place of a named level above the case's place."""
+    KIND = "kind"
+    """The nearest department of a named kind that serves the case's place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """One entry of `by` or the key of one entry of `notify`.
+
+    Either `standing` is set, or `post` and `scope` are; `name` is the level or
+    the kind of department where the scope needs one. `text` is what the author
+    wrote.
+    """
+
+    text: str
+    standing: Standing | None = None
+    post: str = ""
+    scope: Scope | None = None
+    name: str = ""

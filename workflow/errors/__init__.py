@@ -1,0 +1,67 @@
+"""Every error that the engine raises on purpose, under one root."""
+
+from workflow.errors.databases import (
+    AlreadyRecordedError,
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseGoneError,
+    DatabaseLockedError,
+    DatabaseMissingError,
+    DatabaseNewerError,
+    DatabaseOlderError,
+    DatabaseReadOnlyError,
+    DatabaseUrlError,
+    DiskFullError,
+    UnstorableTextError,
+)
+from workflow.errors.definitions import (
+    AutomaticActionError,
+    CalendarsRefusedError,
+    DefinitionsRefusedError,
+    RenderingError,
+    RunsInCirclesError,
+    UnknownCalendarError,
+    UnknownDefinitionError,
+    UnknownWorkflowError,
+    UnreadableDefinitionError,
+)
+from workflow.errors.files import (
+    MappingRefusedError,
+    MissingContentError,
+    UnknownMessageError,
+    UnreadableFileError,
+    UnreadableLogError,
+    UnusableChannelError,
+)
+from workflow.errors.root import GridcaseError
+
+__all__ = [
+    "AlreadyRecordedError",
+    "AutomaticActionError",
+    "CalendarsRefusedError",
+    "DatabaseDamagedError",
+    "DatabaseError",
+    "DatabaseGoneError",
+    "DatabaseLockedError",
+    "DatabaseMissingError",
+    "DatabaseNewerError",
+    "DatabaseOlderError",
+    "DatabaseReadOnlyError",
+    "DatabaseUrlError",
+    "DefinitionsRefusedError",
+    "DiskFullError",
+    "GridcaseError",
+    "MappingRefusedError",
+    "MissingContentError",
+    "RenderingError",
+    "RunsInCirclesError",
+    "UnknownCalendarError",
+    "UnknownDefinitionError",
+    "UnknownMessageError",
+    "UnknownWorkflowError",
+    "UnreadableDefinitionError",
+    "UnreadableFileError",
+    "UnreadableLogError",
+    "UnstorableTextError",
+    "UnusableChannelError",
+]

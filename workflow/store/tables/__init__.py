@@ -1,0 +1,44 @@
+"""The tables. A column is NOT NULL unless a comment says what its absence means."""
+
+from workflow.store.tables.besides import (
+    day_sequence,
+    refusal,
+    request_key,
+    source_step,
+    worker,
+)
+from workflow.store.tables.cases import (
+    attachment,
+    cases,
+    clock,
+    firing,
+    history,
+    message,
+    personal,
+    report,
+)
+from workflow.store.tables.content import (
+    definition,
+    reference,
+)
+from workflow.store.tables.ground import REVISIONS, metadata
+
+__all__ = [
+    "REVISIONS",
+    "attachment",
+    "cases",
+    "clock",
+    "day_sequence",
+    "definition",
+    "firing",
+    "history",
+    "message",
+    "metadata",
+    "personal",
+    "reference",
+    "refusal",
+    "report",
+    "request_key",
+    "source_step",
+    "worker",
+]

@@ -1,0 +1,175 @@
+"""Cases, and everything that belongs to one."""
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
+
+from workflow.store.columns import BIG, Flag
+from workflow.store.tables.ground import (
+    BY_KEY,
+    BY_NUMBER,
+    REWRITTEN,
+    id_column,
+    instant,
+    key_number,
+    metadata,
+    of_case,
+    text_column,
+    whole,
+)
+
+# The number starts with the date, so that months are ranges of the key.
+cases = Table(
+    "cases",
+    metadata,
+    whole("number", BIG, primary_key=True, autoincrement=False),
+    whole("version"),
+    text_column("head"),
+    Column("definition", Text, ForeignKey("definition.digest"), nullable=False),
+    text_column("workflow"),
+    text_column("state"),
+    text_column("final"),
+    text_column("owner"),
+    text_column("place"),
+    text_column("category"),
+    text_column("condition"),
+    text_column("desk"),
+    text_column("channel"),
+    instant("opened_at"),
+    instant("entered_at"),
+    instant("changed_at"),
+    instant("due_at", nullable=True),  # None while the promise does not run
+    text_column("body"),
+    **BY_NUMBER,
+    **REWRITTEN,
+)
+_OPEN = text("final = ''")
+Index(
+    "ix_cases_inbox",
+    cases.c.desk,
+    cases.c.due_at,
+    cases.c.number,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    of_case(key=True),
+    text_column("name", primary_key=True),
+    text_column("subject", primary_key=True),
+    key_number("cycle"),
+    text_column("calendar"),
+    text_column("measure"),
+    whole("budget", BIG),
+    whole("consumed", BIG),
+    text_column("outcome"),
+    instant("started_at"),
+    instant("running_since", nullable=True),  # None while it does not run
+    instant("due_at", nullable=True),  # None while paused before its due instant
+    instant("stopped_at", nullable=True),  # None until its cycle has ended
+    text_column("source"),
+    text_column("limit"),
+    Column("provisional", Flag, nullable=False),
+    text_column("fired"),
+    text_column("next_rung"),
+    instant("next_at", nullable=True),  # None while time does nothing to it
+    **BY_KEY,
+    **REWRITTEN,
+)
+_WAITS = text("next_at IS NOT NULL")
+Index("ix_clock_next", clock.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+
+history = Table(
+    "history",
+    metadata,
+    of_case(key=True),
+    key_number("number"),
+    text_column("kind"),
+    instant("at"),
+    text_column("actor"),
+    text_column("action"),
+    text_column("request"),
+    text_column("effects"),
+    text_column("hash"),
+    **BY_KEY,
+)
+
+message = Table(
+    "message",
+    metadata,
+    id_column(),
+    of_case(),
+    text_column("definition"),
+    text_column("template"),
+    text_column("recipient"),
+    Column("to_reporter", Flag, nullable=False),
+    text_column("post"),
+    text_column("language"),
+    text_column("facts"),
+    text_column("status"),
+    whole("attempts"),
+    instant("next_try_at", nullable=True),  # None once it waits no longer
+    instant("created_at"),
+    instant("sent_at", nullable=True),  # None until a channel took it over
+    text_column("channel"),
+    text_column("error"),
+    **BY_KEY,
+)
+_TO_SEND = text("next_try_at IS NOT NULL")
+Index(
+    "ix_message_next_try",
+    message.c.next_try_at,
+    sqlite_where=_TO_SEND,
+    postgresql_where=_TO_SEND,
+)
+
+firing = Table(
+    "firing",
+    metadata,
+    of_case(key=True),
+    text_column("clock", primary_key=True),
+    text_column("subject", primary_key=True),
+    key_number("cycle"),
+    text_column("rung", primary_key=True),
+    key_number("occurrence"),
+    instant("due_at"),
+    instant("fired_at"),
+    whole("entry"),
+    **BY_KEY,
+)
+
+report = Table(
+    "report",
+    metadata,
+    id_column(),
+    of_case(),
+    of_case("behind"),
+    text_column("channel"),
+    instant("at"),
+    **BY_KEY,
+)
+
+personal = Table(
+    "personal",
+    metadata,
+    of_case(key=True),
+    key_number("entry"),
+    text_column("field", primary_key=True),
+    text_column("value"),
+    text_column("salt"),
+    **BY_KEY,
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    of_case(key=True),
+    key_number("entry"),
+    text_column("field", primary_key=True),
+    key_number("position"),
+    text_column("digest"),
+    text_column("media_type"),
+    whole("size", BIG),
+    text_column("name"),
+    **BY_KEY,
+)
