@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from workflow.authoring.flow.approval_documents import ApprovalsDocument
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.limit_documents import Form, RungsDocument
 from workflow.authoring.replays.mapping import MappingDocument
@@ -17,6 +18,7 @@ _DOCUMENTS: Mapping[str, tuple[type[Form], str]] = {
     "workflow": (WorkflowDocument, "案件流程 / A workflow"),
     "rungs": (RungsDocument, "催办梯级组 / A set of rungs"),
     "template": (TemplateDocument, "消息模板 / The wording of a message"),
+    "approvals": (ApprovalsDocument, "审批规则 / Approvals"),
     "replay": (MappingDocument, "日志各列的含义 / What the columns of a log mean"),
 }
 

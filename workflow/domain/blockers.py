@@ -24,6 +24,14 @@ class BlockerCode(StrEnum):
     TOO_BUSY = "too_busy"
     KEY_REUSED = "key_reused"
     NO_PREVIOUS_STATE = "no_previous_state"
+    ALREADY_ASKED = "already_asked"
+    GRANTED_BEFORE = "granted_before"
+    ASKED_TOO_LATE = "asked_too_late"
+    NOTHING_TO_CHANGE = "nothing_to_change"
+    NEEDS_NO_APPROVAL = "needs_no_approval"
+    NOT_ASKED = "not_asked"
+    OWN_APPLICATION = "own_application"
+    AGREED_ALREADY = "agreed_already"
     ORIGINAL_IS_SELF = "original_is_self"
     ORIGINAL_NOT_OPEN = "original_not_open"
 
@@ -95,6 +103,38 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NO_PREVIOUS_STATE: (
             "案件没有可返回的上一状态。",
             "The case has no previous state to go back to.",
+        ),
+        BlockerCode.ALREADY_ASKED: (
+            "“{action}”已于 {asked_at} 提出申请，尚待 {desk} 审批。",
+            "{action} was applied for at {asked_at}; {desk} has yet to decide.",
+        ),
+        BlockerCode.GRANTED_BEFORE: (
+            "“{action}”在本轮已批准 {times} 次，不能再申请。",
+            "{action} has been granted {times} times in this cycle, and no more.",
+        ),
+        BlockerCode.ASKED_TOO_LATE: (
+            "“{action}”须在时限届满前办理，{clock} 已于 {due} 到期。",
+            "{action} has to come before the limit is up; {clock} was due at {due}.",
+        ),
+        BlockerCode.NOTHING_TO_CHANGE: (
+            "案件没有“{action}”可以作用的时限：{clocks}。",
+            "The case has no limit that {action} could change: {clocks}.",
+        ),
+        BlockerCode.NEEDS_NO_APPROVAL: (
+            "“{action}”无须审批，请直接办理。",
+            "{action} needs no approval: take it.",
+        ),
+        BlockerCode.NOT_ASKED: (
+            "案件没有待审批的“{action}”申请；待审批的有：{pending}。",
+            "Nobody has applied for {action} here; what waits is: {pending}.",
+        ),
+        BlockerCode.OWN_APPLICATION: (
+            "{person} 是申请人，不能审批自己的申请。",
+            "{person} made the application, so somebody else must decide on it.",
+        ),
+        BlockerCode.AGREED_ALREADY: (
+            "{person} 已在前一级同意，须由他人继续审批。",
+            "{person} has agreed at an earlier level; somebody else must decide now.",
         ),
         BlockerCode.ORIGINAL_IS_SELF: (
             "案件不能并入自身。",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from workflow.domain.answer import Answer
 from workflow.domain.worktime import Measure
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -55,10 +56,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fired:
-    """How often a rung fired or was passed over, and where its repeats count from."""
+    """How often a rung fired or was passed over, and where its repeats count from.
+
+    One that is `armed` waits again, because its clock was given more time.
+    """
 
     count: int
     anchor: datetime
+    armed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,11 @@ class Clock:
     is the instant at which the budget is used up and `next_at` that of the next
     rung; while it is paused `next_at` is None, and so is `due_at` unless it had
     passed before. `source` says where the limit came from, `limit` how it reads.
+
+    `extended` is the part of the budget that was granted on top of the limit,
+    `carried` what an owner had used before the case last came to it. A clock that is
+    `held` was paused by an action. One that is `exempt` may be late and is not
+    counted as such; that it is late remains.
     """
 
     name: str
@@ -91,6 +101,10 @@ class Clock:
     fired: Mapping[str, Fired] = field(default_factory=dict)
     next_rung: str = ""
     next_at: datetime | None = None
+    extended: int = 0
+    carried: int = 0
+    held: bool = False
+    exempt: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -106,6 +120,30 @@ class Clock:
     def has_ended(self) -> bool:
         """Whether the verdict of this cycle is final."""
         return self.outcome in (Outcome.ON_TIME, Outcome.LATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """That somebody applied for an action which somebody else must approve.
+
+    `number` counts the applications of the case. `values` are those of the step, as
+    history keeps them. `agreed` are the people who have agreed so far, `desk` is the
+    post and unit of whoever decides next, such as `section_head@command_centre`.
+    `closed_at` is None while it is pending; `due_at` is None if it has no limit.
+    """
+
+    number: int
+    action: str
+    approval: str
+    state: str
+    asker: str
+    asked_at: datetime
+    values: Mapping[str, Json]
+    desk: str
+    due_at: datetime | None
+    status: Answer
+    agreed: tuple[str, ...] = ()
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +164,9 @@ class Case:
     `version` is the number of its last history entry and `head` that entry's
     hash. `taken` says who took which action in this cycle; `returned_by` which
     departments passed it back in it. `desk` is the post and unit expected to act
-    next, such as `coordinator@water`.
+    next, such as `coordinator@water`. `asked` counts the applications of the case,
+    `granted` those that were granted in this cycle, by approval; `pending` are those
+    that nobody has decided, by action.
     """
 
     number: int
@@ -159,6 +199,9 @@ class Case:
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entries: Mapping[str, int] = field(default_factory=dict)
     clocks: Mapping[tuple[str, str], Clock] = field(default_factory=dict)
+    asked: int = 0
+    granted: Mapping[str, int] = field(default_factory=dict)
+    pending: Mapping[str, Application] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

@@ -1,7 +1,7 @@
 """Clocks: starting, pausing, resuming and ending a time limit, and its next rung."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -108,8 +108,7 @@ def resume(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Cloc
     """The clock, running again with what is left of its budget."""
     due_at = clock.due_at
     if due_at is None:
-        left = Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
-        due_at = calendar.add(at, left)
+        due_at = calendar.add(at, _left(clock))
     running = revised(
         clock,
         outcome=Outcome.RUNNING,
@@ -152,14 +151,15 @@ def limit_again(
 ) -> Clock:
     """The clock under another limit, counted from its original start.
 
-    What it has consumed stays consumed, so that pauses are kept. A limit that was
-    broken stays broken.
+    What it has consumed stays consumed, so that pauses are kept, and what was granted
+    on top of the limit is granted on top of the new one. A limit that was broken
+    stays broken.
     """
     until = at if clock.running_since is not None else clock.stopped_at or at
     consumed = _consumed_in(settled.budget.measure, clock, until, calendar)
-    left = Budget(
-        measure=settled.budget.measure, micros=settled.budget.micros - consumed
-    )
+    extended = _extended_in(clock, settled.budget)
+    budget = settled.budget.micros + extended
+    left = Budget(measure=settled.budget.measure, micros=budget - consumed)
     due_at = clock.due_at
     if not is_late(clock, at):
         runs = clock.running_since is not None
@@ -167,8 +167,10 @@ def limit_again(
     changed = revised(
         clock,
         measure=settled.budget.measure,
-        budget=settled.budget.micros,
+        budget=budget,
+        extended=extended,
         consumed=consumed,
+        carried=_carried_in(clock, consumed, until, calendar),
         running_since=at if clock.running_since is not None else None,
         due_at=due_at,
         source=settled.source,
@@ -176,6 +178,25 @@ def limit_again(
         provisional=not calendar.is_published(due_at or settled.due_at),
     )
     return schedule(changed, rungs, calendar)
+
+
+def _carried_in(
+    clock: Clock, consumed: int, until: datetime, calendar: Calendar
+) -> int:
+    """What was carried, as the same share of what is consumed in another measure."""
+    before = consumed_at(clock, until, calendar)
+    return clock.carried * consumed // before if before else 0
+
+
+def _extended_in(clock: Clock, limit: Budget) -> int:
+    """What was granted on top of a limit, on top of another one.
+
+    In another measure it has the same share of the limit as before.
+    """
+    limited = clock.budget - clock.extended
+    if limit.measure is clock.measure or not limited:
+        return clock.extended
+    return clock.extended * limit.micros // limited
 
 
 def _consumed_in(
@@ -192,6 +213,63 @@ def _consumed_in(
     passed = calendar.elapsed(clock.started_at, until, clock.measure)
     told = calendar.elapsed(clock.started_at, until, measure)
     return told * consumed // passed if passed else told
+
+
+def extend(
+    clock: Clock, micros: int, at: datetime, rungs: Rungs, calendar: Calendar
+) -> Clock:
+    """The clock with more time, which is added to its present due instant.
+
+    What it has consumed stays consumed. A limit that was broken stays broken. Rungs
+    before the due instant that had fired, and lie ahead again, will fire once more.
+    """
+    more = revised(
+        clock, budget=clock.budget + micros, extended=clock.extended + micros
+    )
+    if clock.running_since is None or is_late(clock, at):
+        return more
+    due_at = calendar.add(clock.running_since, _left(more))
+    moved = revised(more, due_at=due_at, provisional=not calendar.is_published(due_at))
+    return schedule(_armed_again(moved, at, rungs, calendar), rungs, calendar)
+
+
+def give_back(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
+    """The clock as if its owner had not had the case since it last came there.
+
+    A limit that was broken meanwhile stays broken, but is not counted.
+    """
+    if is_late(clock, at):
+        return revised(clock, exempt=True)
+    if clock.running_since is None:
+        return revised(clock, consumed=clock.carried)
+    begun = revised(clock, consumed=clock.carried, running_since=at)
+    due_at = calendar.add(at, _left(begun))
+    moved = revised(begun, due_at=due_at, provisional=not calendar.is_published(due_at))
+    return schedule(moved, rungs, calendar)
+
+
+def exempted(clock: Clock) -> Clock:
+    """The clock, not to be counted as late; that it is late remains."""
+    return revised(clock, exempt=True)
+
+
+def _left(clock: Clock) -> Budget:
+    """What is left of the budget since the clock runs."""
+    return Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
+
+
+def _armed_again(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
+    """The clock with single rungs waiting again whose instant lies ahead by now."""
+    fired = dict(clock.fired)
+    for rung in rungs:
+        before = fired.get(rung.name)
+        if (
+            before is not None
+            and rung.every is None
+            and _instant(rung.trigger, clock, calendar) > at
+        ):
+            fired[rung.name] = replace(before, armed=True)
+    return revised(clock, fired=fired)
 
 
 def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
@@ -228,7 +306,7 @@ def _waiting(
 ) -> Iterator[tuple[Rung, datetime]]:
     for rung in rungs:
         fired = clock.fired.get(rung.name)
-        if fired is None:
+        if fired is None or fired.armed:
             yield rung, _instant(rung.trigger, clock, calendar)
         elif rung.every is not None and fired.count < rung.times:
             yield rung, calendar.due(fired.anchor, rung.every)

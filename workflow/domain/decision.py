@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from workflow.domain.blockers import Blocker
-from workflow.domain.case import Case, Clock, Json
+from workflow.domain.case import Application, Case, Clock, Json
 
 SYSTEM = "system"
 """The built-in actor that takes what time or a rule takes."""
@@ -21,7 +21,8 @@ class Request:
     `fields` are texts as typed, or lists of attachment records. `expected` is the
     version that the asker saw; `key` makes a repeat of the same request harmless.
     `salt` is a random text that seals the personal values; `via` tells through
-    which door and system user it came.
+    which door and system user it came. With `asks` the action must be one that
+    needs approval, so that nothing is taken by mistake.
     """
 
     case: int
@@ -32,6 +33,7 @@ class Request:
     key: str = ""
     salt: str = ""
     via: str = ""
+    asks: bool = False
 
 
 class EntryKind(StrEnum):
@@ -40,6 +42,10 @@ class EntryKind(StrEnum):
     REPORT = "report"
     STEP = "step"
     RUNG = "rung"
+    ASKED = "asked"
+    """Somebody applied for an action which somebody else must approve."""
+    ANSWERED = "answered"
+    """Whoever decides on an application, or whoever made it, has spoken."""
     JOINED = "joined"
     """Reports of another case, a duplicate, stand behind this one from now on."""
 
@@ -49,8 +55,8 @@ class Entry:
     """One entry of history: the request and its effects as facts.
 
     `effects` holds the changed values of the case under `case`, whole clocks
-    under `clocks`, and the ids of messages under `messages`: folding them
-    rebuilds the case without deciding anything again.
+    under `clocks`, applications under `applications`, and the ids of messages
+    under `messages`: folding them rebuilds the case without deciding anything again.
     """
 
     number: int
@@ -130,16 +136,17 @@ class Report:
 class Decision:
     """What a request, or the passing of time, does to one case.
 
-    `version` is the one that the decision was made on; 0 opens a case. `clocks`
-    are those that changed. `reports` are new; the reports in `moved` stand behind
-    this case from now on. `joins` names a case that takes over this one's reports,
-    and is decided on in the same transaction.
+    `version` is the one that the decision was made on; 0 opens a case. `clocks` and
+    `applications` are those that changed. `reports` are new; the reports in `moved`
+    stand behind this case from now on. `joins` names a case that takes over this
+    one's reports, and is decided on in the same transaction.
     """
 
     version: int
     case: Case
     entries: tuple[Entry, ...]
     clocks: tuple[Clock, ...] = ()
+    applications: tuple[Application, ...] = ()
     messages: tuple[Message, ...] = ()
     firings: tuple[Firing, ...] = ()
     personal: tuple[Personal, ...] = ()

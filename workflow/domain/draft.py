@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.domain.actors import desk_of
-from workflow.domain.case import Case, Clock, Json, number_text, revised
+from workflow.domain.answer import Answer
+from workflow.domain.case import (
+    Application,
+    Case,
+    Clock,
+    Json,
+    number_text,
+    revised,
+)
 from workflow.domain.context import Context
 from workflow.domain.decision import (
     Attachment,
@@ -18,7 +26,7 @@ from workflow.domain.decision import (
     Report,
 )
 from workflow.domain.definition import FieldType, Notify
-from workflow.domain.effects import clock_json, values_json
+from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
 from workflow.errors import RunsInCirclesError
@@ -37,6 +45,10 @@ class Event:
     request: Mapping[str, Json]
 
 
+Told = tuple[tuple[Notify, ...], Occasion]
+"""Whom to tell, and of what."""
+
+
 class Draft:
     """Collects the entries of one decision; every record moves the case on."""
 
@@ -47,6 +59,7 @@ class Draft:
         self._entries: list[Entry] = []
         self._moves = 0
         self._clocks: dict[tuple[str, str, int], Clock] = {}
+        self._applications: dict[int, Application] = {}
         self._messages: list[Message] = []
         self._firings: list[Firing] = []
         self._personal: list[Personal] = []
@@ -68,7 +81,8 @@ class Draft:
         event: Event,
         changes: Mapping[str, Any],
         clocks: Iterable[Clock] = (),
-        tell: tuple[tuple[Notify, ...], Occasion] | None = None,
+        tell: Iterable[Told] = (),
+        applications: Iterable[Application] = (),
     ) -> None:
         """Append an entry with these effects and carry them out on the case."""
         self._moves += "state" in changes
@@ -76,22 +90,21 @@ class Draft:
             raise RunsInCirclesError(
                 case=number_text(self.case.number), state=self.case.state
             )
-        changed = tuple(clocks)
+        changed, asked = tuple(clocks), tuple(applications)
         number = self.next_entry
         merged = {**self.case.clocks, **{clock.key: clock for clock in changed}}
         every = {**changes, "changed_at": self.context.now}
         moved = revised(self.case, **every, clocks=merged, version=number)
+        if asked:
+            moved = revised(moved, pending=_still_pending(moved, asked))
         desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         if desk != moved.desk:
             every["desk"] = desk
             moved = revised(moved, desk=desk)
         self.case = moved
-        told = (
-            messages_for(tell[0], tell[1], self.case, number, self.context)
-            if tell and tell[0]
-            else ()
-        )
+        told = self._tell(tell, number)
         self._messages += told
+        self._applications |= {each.number: each for each in asked}
         for clock in changed:
             self._clocks[clock.name, clock.subject, clock.cycle] = clock
         self._entries.append(
@@ -102,9 +115,19 @@ class Draft:
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects=_effects(every, changed, told),
+                effects=_effects(every, changed, asked, told),
             )
         )
+
+    def _tell(self, tell: Iterable[Told], entry: int) -> tuple[Message, ...]:
+        told: tuple[Message, ...] = ()
+        for notify, occasion in tell:
+            if notify:
+                after = len(told)
+                told += messages_for(
+                    notify, occasion, self.case, (entry, after), self.context
+                )
+        return told
 
     def fired(self, firing: Firing) -> None:
         """Note that an occurrence of a rung has fired."""
@@ -131,6 +154,7 @@ class Draft:
             case=self.case,
             entries=tuple(self._entries),
             clocks=tuple(self._clocks.values()),
+            applications=tuple(self._applications.values()),
             messages=tuple(self._messages),
             firings=tuple(self._firings),
             personal=tuple(self._personal),
@@ -141,12 +165,28 @@ class Draft:
         )
 
 
+def _still_pending(
+    case: Case, changed: tuple[Application, ...]
+) -> dict[str, Application]:
+    pending = {**case.pending}
+    for each in changed:
+        pending.pop(each.action, None)
+        if each.status is Answer.PENDING:
+            pending[each.action] = each
+    return pending
+
+
 def _effects(
-    changes: Mapping[str, Any], clocks: tuple[Clock, ...], told: tuple[Message, ...]
+    changes: Mapping[str, Any],
+    clocks: tuple[Clock, ...],
+    applications: tuple[Application, ...],
+    told: tuple[Message, ...],
 ) -> dict[str, Json]:
     effects: dict[str, Json] = {"case": values_json(changes)}
     if clocks:
         effects["clocks"] = [clock_json(clock) for clock in clocks]
+    if applications:
+        effects["applications"] = [application_json(each) for each in applications]
     if told:
         effects["messages"] = [
             [message.id, message.template, message.recipient] for message in told

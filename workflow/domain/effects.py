@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from workflow.domain.case import Assignment, Case, Clock, Fired, Json, Outcome
+from workflow.domain.answer import Answer
+from workflow.domain.case import (
+    Application,
+    Assignment,
+    Case,
+    Clock,
+    Fired,
+    Json,
+    Outcome,
+)
 from workflow.domain.decision import Entry
 from workflow.domain.worktime import Measure
 
@@ -34,16 +43,19 @@ def _instant_or_none(text: str | None) -> datetime | None:
 
 def fired_json(fired: Mapping[str, Fired]) -> dict[str, Json]:
     """How often each rung fired, as JSON."""
-    return {
-        name: [each.count, instant_text(each.anchor)] for name, each in fired.items()
-    }
+    return {name: _fired_json(each) for name, each in fired.items()}
+
+
+def _fired_json(fired: Fired) -> list[Json]:
+    told: list[Json] = [fired.count, instant_text(fired.anchor)]
+    return [*told, True] if fired.armed else told
 
 
 def fired_from(document: Mapping[str, Any]) -> dict[str, Fired]:
     """The way back from `fired_json`."""
     return {
-        name: Fired(count=count, anchor=instant_from(anchor))
-        for name, (count, anchor) in document.items()
+        name: Fired(count=count, anchor=instant_from(anchor), armed=bool(armed))
+        for name, (count, anchor, *armed) in document.items()
     }
 
 
@@ -68,7 +80,12 @@ def clock_json(clock: Clock) -> dict[str, Json]:
         "fired": fired_json(clock.fired),
         "next_rung": clock.next_rung,
         "next_at": _text_or_none(clock.next_at),
+        **{name: getattr(clock, name) for name in _RARE if getattr(clock, name)},
     }
+
+
+_RARE = ("extended", "carried", "held", "exempt")
+"""What most clocks never come to have, so that history need not say it each time."""
 
 
 def clock_from_json(document: Mapping[str, Any]) -> Clock:
@@ -92,7 +109,50 @@ def clock_from_json(document: Mapping[str, Any]) -> Clock:
         fired=fired_from(document["fired"]),
         next_rung=document["next_rung"],
         next_at=_instant_or_none(document["next_at"]),
+        **{name: document[name] for name in _RARE if name in document},
     )
+
+
+def application_json(application: Application) -> dict[str, Json]:
+    """A whole application as JSON."""
+    return {
+        "number": application.number,
+        "action": application.action,
+        "approval": application.approval,
+        "state": application.state,
+        "asker": application.asker,
+        "asked_at": instant_text(application.asked_at),
+        "values": dict(application.values),
+        "desk": application.desk,
+        "due_at": _text_or_none(application.due_at),
+        "status": application.status.value,
+        "agreed": list(application.agreed),
+        "closed_at": _text_or_none(application.closed_at),
+    }
+
+
+def application_from(document: Mapping[str, Any]) -> Application:
+    """The way back from `application_json`."""
+    return Application(
+        number=document["number"],
+        action=document["action"],
+        approval=document["approval"],
+        state=document["state"],
+        asker=document["asker"],
+        asked_at=instant_from(document["asked_at"]),
+        values=document["values"],
+        desk=document["desk"],
+        due_at=_instant_or_none(document["due_at"]),
+        status=Answer(document["status"]),
+        agreed=tuple(document["agreed"]),
+        closed_at=_instant_or_none(document["closed_at"]),
+    )
+
+
+def pending_from(documents: Iterable[Mapping[str, Any]]) -> dict[str, Application]:
+    """Pending applications by the action that they are for."""
+    found = [application_from(each) for each in documents]
+    return {each.action: each for each in found if each.status is Answer.PENDING}
 
 
 def assignment_json(assignment: Assignment | None) -> Json:
@@ -137,9 +197,19 @@ def body_json(case: Case) -> dict[str, Json]:
         "marks": list(case.marks),
         "taken": {action: list(people) for action, people in case.taken.items()},
         "entries": dict(case.entries),
+        **_rare_body(case),
     }
 
 
+def _rare_body(case: Case) -> dict[str, Json]:
+    """What only a case has in which somebody applied for something."""
+    if not case.asked:
+        return {}
+    pending: list[Json] = [application_json(each) for each in case.pending.values()]
+    return {"asked": case.asked, "granted": dict(case.granted), "pending": pending}
+
+
+# The rest of a case's fields are JSON as they are: texts, numbers, maps of these.
 _TUPLES = frozenset({"returned_by", "reports", "marks"})
 _INSTANTS = frozenset({"opened_at", "entered_at", "changed_at"})
 
@@ -175,10 +245,14 @@ _BLANK = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """A case as its history tells it; `clocks` holds those of every cycle."""
+    """A case as its history tells it; `clocks` holds those of every cycle.
+
+    `applications` holds all that were ever made, by number.
+    """
 
     case: Case
     clocks: Mapping[tuple[str, str, int], Clock]
+    applications: Mapping[int, Application]
 
 
 def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
@@ -186,6 +260,7 @@ def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
     values: dict[str, Any] = {}
     current: dict[tuple[str, str], Clock] = {}
     every: dict[tuple[str, str, int], Clock] = {}
+    asked: dict[int, Application] = {}
     version, head = 0, ""
     for entry, digest in entries:
         for name, value in _mapping(entry.effects, "case").items():
@@ -194,16 +269,24 @@ def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
             clock = clock_from_json(document)
             current[clock.key] = clock
             every[clock.name, clock.subject, clock.cycle] = clock
+        for document in _documents(entry.effects, "applications"):
+            application = application_from(document)
+            asked[application.number] = application
         version, head = entry.number, digest
     case = Case(
         number=number,
         version=version,
         head=head,
         clocks=current,
+        pending={
+            each.action: each
+            for each in asked.values()
+            if each.status is Answer.PENDING
+        },
         **{name: values.pop(name, blank) for name, blank in _NEEDED.items()},
         **values,
     )
-    return Rebuilt(case=case, clocks=every)
+    return Rebuilt(case=case, clocks=every, applications=asked)
 
 
 _NEEDED: Mapping[str, Any] = {

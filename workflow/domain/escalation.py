@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workflow.domain import clocks, timing
+from workflow.domain import clocks, pending, timing
+from workflow.domain.answer import Answer
+from workflow.domain.applications import against_granting, grant, refuse
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import Case, Clock, Json, number_text
 from workflow.domain.context import Context
@@ -16,7 +18,7 @@ from workflow.domain.decision import (
     Refusal,
     Request,
 )
-from workflow.domain.definition import AfterOutage, Rung
+from workflow.domain.definition import AfterOutage, Rung, Silence
 from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
 from workflow.domain.lifecycle import step
@@ -119,7 +121,10 @@ def _fire(draft: Draft, clock: Clock, context: Context) -> None:
     resumes = rung.after_outage is AfterOutage.RESUME
     anchor = context.now if resumes else due.last
     fired = clocks.fire(clock, rung, due.count, anchor)
-    _record(draft, clocks.schedule(fired, rungs, context.calendar), due)
+    if clock.name == timing.APPLICATION:
+        _silence(draft, fired, due)
+    else:
+        _record(draft, clocks.schedule(fired, rungs, context.calendar), due)
 
 
 def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
@@ -155,10 +160,36 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
         request["not_taken"] = [why.code.value for why in against]
     event = Event(kind=EntryKind.RUNG, actor=SYSTEM, action=label, request=request)
     occasion = Occasion(title=_title(fired, draft), actor=SYSTEM, values={})
-    draft.record(event, changes, (fired,), (rung.notify, occasion))
+    draft.record(event, changes, (fired,), ((rung.notify, occasion),))
     if rung.take is not None and not against:
         take_automatically(draft, rung.take, label, due.last)
         settle(draft)
+
+
+def _silence(draft: Draft, fired: Clock, due: _Due) -> None:
+    """The entry of an application that nobody decided in time, and what it means.
+
+    Where silence grants it and something stands against it by now, it is refused.
+    """
+    case, context = draft.case, draft.context
+    application = case.pending[fired.subject]
+    approval = pending.approval_of(application, context)
+    grants = approval.silence is Silence.GRANTED
+    against = against_granting(application, case, context) if grants else []
+    request: dict[str, Json] = {"due": instant_text(due.last)}
+    if against:
+        request["not_taken"] = [why.code.value for why in against]
+    event = Event(
+        kind=EntryKind.RUNG,
+        actor=SYSTEM,
+        action=f"{fired.label}.{due.rung.name}",
+        request=request,
+    )
+    draft.record(event, {}, (clocks.end(fired, due.last, context.calendar),))
+    if grants and not against:
+        grant(draft, application, SYSTEM, due_at=due.last)
+    else:
+        refuse(draft, application, SYSTEM, Answer.REFUSED, "")
 
 
 def _title(clock: Clock, draft: Draft) -> Title:

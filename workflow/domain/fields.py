@@ -208,7 +208,7 @@ class _Reader:
             )
         return number
 
-    def day(self, _field: Field, raw: Json) -> Json:
+    def day(self, field: Field, raw: Json) -> Json:
         try:
             day = date.fromisoformat(str(raw))
         except ValueError:
@@ -217,9 +217,24 @@ class _Reader:
                 f"{raw!r} is not a date such as 2026-06-09.",
             ) from None
         _check_year(day.year)
+        self._check_ahead(field, day)
         return day.isoformat()
 
-    def instant(self, _field: Field, raw: Json) -> Json:
+    def _check_ahead(self, field: Field, day: date) -> None:
+        """Refuse a date that has passed, or lies farther ahead than is allowed."""
+        if field.within is None:
+            return
+        context = self.context
+        last = context.calendar.local(
+            context.calendar.due(context.now, field.within)
+        ).date()
+        if not context.today <= day <= last:
+            raise _BadValueError(
+                f"{day} 不在 {context.today} 至 {last} 之间。",
+                f"{day} is not between {context.today} and {last}.",
+            )
+
+    def instant(self, field: Field, raw: Json) -> Json:
         try:
             instant = datetime.fromisoformat(str(raw))
         except ValueError:
@@ -230,6 +245,7 @@ class _Reader:
                 f"{raw!r} is not an instant such as 2026-06-09T02:00+08:00.",
             )
         _check_year(instant.year)
+        self._check_ahead(field, self.context.calendar.local(instant).date())
         return instant_text(instant)
 
     def choice(self, field: Field, raw: Json) -> Json:

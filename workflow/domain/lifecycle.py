@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.domain.actors import may_act
+from workflow.domain.applications import against_asking, ask
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.context import Context
@@ -48,10 +49,12 @@ def step(draft: Draft, request: Request) -> Refusal | None:
     case, context = draft.case, draft.context
     offered = context.definition.state(case.state).actions
     action = offered.get(request.action)
-    blockers = list(_stale(draft, request))
+    blockers = list(stale(draft, request.expected))
     if action is None:
         blockers.append(no_such_action(request.action, case, context))
         return Refusal(blockers=tuple(blockers))
+    if request.asks and not action.approval:
+        blockers.append(blocker(BlockerCode.NEEDS_NO_APPROVAL, action=action.name))
     blockers += blockers_of(action, request.actor, case, context)
     given, wrong = read_fields(
         wanted_by(action), request.fields, request.salt, case, context
@@ -67,7 +70,10 @@ def step(draft: Draft, request: Request) -> Refusal | None:
         request=record,
         salt=request.salt,
     )
-    take(draft, taking)
+    if action.approval:
+        ask(draft, taking)
+    else:
+        take(draft, taking)
     return None
 
 
@@ -82,15 +88,17 @@ def blockers_of(
         *_person(action, actor, case, context),
         *_separation(action, actor, case),
         *circumstances(action, case, context),
+        *against_asking(action, case, context),
     ]
 
 
-def _stale(draft: Draft, request: Request) -> Iterator[Blocker]:
+def stale(draft: Draft, expected: int | None) -> Iterator[Blocker]:
+    """That the case has moved on since the asker saw it, if a version was named."""
     # What time did to the draft since it was read is no other writer's doing.
-    if request.expected not in (None, draft.version):
+    if expected is not None and expected != draft.version:
         yield blocker(
             BlockerCode.STALE_VERSION,
-            expected=request.expected,
+            expected=expected,
             version=draft.version,
             state=draft.case.state,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.domain.actors import people_of, unit_of
+from workflow.domain.answer import Answer
 from workflow.domain.case import Case, Clock, Json, number_text
 from workflow.domain.context import Context
 from workflow.domain.decision import Message
@@ -21,22 +22,31 @@ _TO_THE_MINUTE = len("2026-06-09 14:30")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """Why people are told: who did what, with which values."""
+    """Why people are told: who did what, with which values.
+
+    `answer` and `decide_by` are those of an application that it is about.
+    """
 
     title: Title
     actor: str
     values: Mapping[str, Json]
+    answer: Answer | None = None
+    decide_by: datetime | None = None
 
 
 def messages_for(
     notify: tuple[Notify, ...],
     occasion: Occasion,
     case: Case,
-    entry: int,
+    position: tuple[int, int],
     context: Context,
 ) -> tuple[Message, ...]:
-    """One message for each person on duty; a vacant post leaves one for nobody."""
+    """One message for each person on duty; a vacant post leaves one for nobody.
+
+    `position` is the entry, and how many messages it has already.
+    """
     found: list[Message] = []
+    entry, before = position
     for rule in notify:
         post = _post_text(rule.who, case, context)
         told: dict[str, dict[str, str]] = {}
@@ -45,7 +55,7 @@ def messages_for(
                 told[language] = _facts(occasion, case, rule.who, language, context)
             found.append(
                 Message(
-                    id=f"{number_text(case.number)}/{entry}/{len(found) + 1}",
+                    id=f"{number_text(case.number)}/{entry}/{before + len(found) + 1}",
                     template=rule.template,
                     recipient=recipient,
                     to_reporter=rule.who.standing is Standing.REPORTER,
@@ -62,6 +72,10 @@ def _recipients(who: Who, case: Case, context: Context) -> Iterator[tuple[str, s
     if who.standing is Standing.REPORTER:
         yield from ((report, "zh") for report in case.reports)
         return
+    if who.person:
+        known = context.city.organisation.people.get(who.person)
+        yield who.person, known.language if known else "zh"
+        return
     people = people_of(who, case, context)
     if not people:
         yield "", "zh"
@@ -69,7 +83,7 @@ def _recipients(who: Who, case: Case, context: Context) -> Iterator[tuple[str, s
 
 
 def _post_text(who: Who, case: Case, context: Context) -> str:
-    if who.standing is not None:
+    if who.standing is not None or who.person:
         return who.text
     return f"{who.post}@{unit_of(who, case, context)}"
 
@@ -94,6 +108,10 @@ def _facts(
         "case.department_due": _due(case.clocks.get((DEPARTMENT, case.owner)), context),
         "action": occasion.title.in_language(language),
         "actor": "" if public else _actor(occasion.actor, context),
+        "answer": _answer(occasion.answer, language),
+        "decide_by": (
+            local_text(occasion.decide_by, context) if occasion.decide_by else ""
+        ),
         "at": local_text(context.now, context),
         **{
             name: _shown(name, occasion, language, context, public=public)
@@ -143,6 +161,12 @@ def _value_text(field: Field, value: Json, language: str) -> str:
 def _actor(key: str, context: Context) -> str:
     person = context.city.organisation.people.get(key)
     return person.name if person else key
+
+
+def _answer(answer: Answer | None, language: str) -> str:
+    if answer is None:
+        return ""
+    return answer.zh if language == "zh" else answer.en
 
 
 def _in(title: Title | None, language: str) -> str:

@@ -15,6 +15,7 @@ from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import ATTRIBUTES, Given, Wanted, read_fields
 from workflow.domain.messages import Occasion
 from workflow.domain.ownership import assign
+from workflow.domain.pending import NOTHING_LAPSED, lapse
 from workflow.errors import AutomaticActionError
 
 _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
@@ -24,7 +25,8 @@ _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
 class Taking:
     """Who takes an action, with which values, and what history says of the asking.
 
-    `due_at` is when time took it, which may be before anybody noticed.
+    `due_at` is when time took it, which may be before anybody noticed. What is `kept`
+    came with an application, so its files are stored with that entry.
     """
 
     action: Action
@@ -33,6 +35,7 @@ class Taking:
     request: Mapping[str, Json]
     salt: str = ""
     due_at: datetime | None = None
+    kept: bool = False
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -156,20 +159,31 @@ def _take(draft: Draft, taking: Taking) -> None:
         back=action.to == Move.BACK,
         recategorised="condition" in changes or "category" in changes,
         left_at=taking.due_at,
+        dispatched="owner" in taking.given.values,
+        pauses=action.pauses,
+        resumes=action.resumes,
     )
     clocks = timing.follow(arrived, moved, context)
-    draft.keep(taking.given, taking.salt)
+    lapsed = lapse(case, context) if entered else NOTHING_LAPSED
+    if not taking.kept:
+        draft.keep(taking.given, taking.salt)
     draft.joins = changes.get("original", draft.joins)
     event = Event(
         kind=EntryKind.STEP,
         actor=taking.actor,
         action=action.name,
-        request=taking.request,
+        request={**taking.request, **lapsed.record},
     )
     occasion = Occasion(
         title=action.title, actor=taking.actor, values=taking.given.values
     )
-    draft.record(event, changes, clocks, (action.notify, occasion))
+    draft.record(
+        event,
+        changes,
+        (*lapsed.clocks, *clocks),
+        ((action.notify, occasion), *lapsed.told),
+        lapsed.applications,
+    )
 
 
 def open_case(draft: Draft, taking: Taking, report: Report) -> None:
@@ -282,6 +296,7 @@ def _new_cycle(case: Case) -> dict[str, Any]:
         "returned_by": (),
         "returned": False,
         "first_owner": "",
+        "granted": {},
     }
 
 

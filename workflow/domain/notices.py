@@ -160,6 +160,12 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             ("reason", "操作时填写的理由", "The reason given with the action"),
             ("result", "处置结果", "What the handling achieved"),
             ("finding", "核查结论", "What the check found"),
+            ("answer", "对申请的答复", "What was decided on an application"),
+            (
+                "decide_by",
+                "申请的答复期限",
+                "By when an application must be decided",
+            ),
             ("recipient.name", "收件人姓名", "The name of the person addressed"),
             ("at", "操作的时间", "When the action was taken"),
         )

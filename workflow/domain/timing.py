@@ -21,6 +21,9 @@ from workflow.domain.limits import depends_on_condition, settle
 
 STAGE = "stage"
 """The name of the clock of a state; its subject is the state."""
+APPLICATION = "application"
+"""The name of the clock by which an application is decided; its subject is the action
+that is applied for, its cycle the number of the application."""
 PROMISE = "promise"
 """The clock towards the reporter: its overdue is the case's overdue."""
 
@@ -29,13 +32,18 @@ class Moved(NamedTuple):
     """What a step did to the case that its clocks have to follow.
 
     `left_at` is the instant at which a state was left that time left by itself: it
-    may lie before the one at which somebody notices.
+    may lie before the one at which somebody notices. `dispatched` says that an owner
+    was named, be it the one before; `pauses` and `resumes` name the clocks that the
+    action itself stops or lets run again.
     """
 
     entered: bool
     back: bool
     recategorised: bool
     left_at: datetime | None = None
+    dispatched: bool = False
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
 
 
 def is_overdue(case: Case, context: Context) -> bool:
@@ -48,6 +56,8 @@ def is_overdue(case: Case, context: Context) -> bool:
 
 def rungs_of(clock: Clock, context: Context) -> Rungs:
     """The rungs of a clock, with the taking of `when_time_is_up` as the last."""
+    if clock.name == APPLICATION:
+        return APPLICATION_RUNGS
     if clock.name != STAGE:
         rule = context.definition.clocks.get(clock.name)
         return rule.rungs if rule else ()
@@ -62,6 +72,8 @@ def stage_rungs(state: State) -> Rungs:
 
 
 _TIME_IS_UP = Rung(name=TIME_IS_UP, trigger=Trigger(point=Point.DUE, text="due"))
+APPLICATION_RUNGS: Rungs = (_TIME_IS_UP,)
+"""What time does to an application: it tells what silence means."""
 
 
 def follow(case: Case, moved: Moved, context: Context) -> list[Clock]:
@@ -77,6 +89,8 @@ def follow(case: Case, moved: Moved, context: Context) -> list[Clock]:
         # The stage's limit is settled against the clocks as they are by now.
         now = {**case.clocks, **{clock.key: clock for clock in changed}}
         changed += _follow_stage(revised(case, clocks=now), moved, context)
+    else:
+        changed += _hold_stage(case, moved, context)
     return changed
 
 
@@ -88,8 +102,8 @@ def _follow_rule(
     for clock in case.clocks.values():
         if clock.name != rule.name or clock.cycle != case.cycle or clock.has_ended:
             continue
-        runs = clock.subject == subject and case.state not in rule.paused_in
-        updated = _hold_or_run(clock, rule.rungs, case, context, runs=runs)
+        mine = clock.subject == subject
+        updated = _follow_clock(clock, rule, case, moved, context, mine=mine)
         if moved.recategorised and depends_on_condition(rule.limit):
             updated = _limit_again(updated, rule.limit, case, context)
         if updated is not clock:
@@ -97,6 +111,48 @@ def _follow_rule(
     if _begins(rule, case):
         changed += _begin(rule, subject, case, context)
     return changed
+
+
+def _follow_clock(  # noqa: PLR0913 - what a clock has to follow
+    clock: Clock,
+    rule: ClockRule,
+    case: Case,
+    moved: Moved,
+    context: Context,
+    *,
+    mine: bool,
+) -> Clock:
+    held = _is_held(clock, moved)
+    runs = mine and case.state not in rule.paused_in and not held
+    updated = _hold_or_run(clock, rule.rungs, case, context, runs=runs)
+    if held is not clock.held:
+        updated = revised(updated, held=held)
+    if mine and moved.dispatched:
+        # From here on an owner's time is told apart from what it used before.
+        carried = clocks.consumed_at(clock, context.now, context.calendar)
+        if carried != clock.carried:
+            updated = revised(updated, carried=carried)
+    return updated
+
+
+def _is_held(clock: Clock, moved: Moved) -> bool:
+    """Whether an action holds a clock; that ends where the state is left."""
+    if moved.entered or clock.name in moved.resumes:
+        return False
+    return clock.held or clock.name in moved.pauses
+
+
+def _hold_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
+    """The clock of the state itself, where an action stops it or lets it run again."""
+    clock = case.clocks.get((STAGE, case.state))
+    if clock is None or clock.has_ended:
+        return []
+    held = _is_held(clock, moved)
+    if held is clock.held:
+        return []
+    rungs = rungs_of(clock, context)
+    updated = _hold_or_run(clock, rungs, case, context, runs=not held)
+    return [revised(updated, held=held)]
 
 
 def _begins(rule: ClockRule, case: Case) -> bool:
@@ -164,9 +220,10 @@ def _limit_again(clock: Clock, limit: Limit, case: Case, context: Context) -> Cl
 def _follow_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
     changed: list[Clock] = []
     left = case.clocks.get((STAGE, case.previous))
-    if left is not None and left.running_since is not None:
-        left_at = max(moved.left_at or context.now, left.running_since)
-        left = clocks.end(left, left_at, context.calendar)
+    if left is not None and (left.running_since is not None or left.held):
+        since = left.running_since or left.started_at
+        left_at = max(moved.left_at or context.now, since)
+        left = revised(clocks.end(left, left_at, context.calendar), held=False)
         changed.append(left)
     state = context.definition.state(case.state)
     if state.limit is NO_LIMIT or state.is_final:

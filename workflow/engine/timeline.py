@@ -104,6 +104,11 @@ def merged(decisions: list[Decision]) -> Decision:
                 for each in one.clocks
             }.values()
         ),
+        applications=tuple(
+            {
+                each.number: each for one in decisions for each in one.applications
+            }.values()
+        ),
         messages=tuple(each for one in decisions for each in one.messages),
         firings=tuple(each for one in decisions for each in one.firings),
         personal=tuple(each for one in decisions for each in one.personal),

@@ -117,6 +117,10 @@ def _compare(kept: Kept) -> Iterator[Difference]:
         if kept.clocks.get(key) != told.clocks.get(key):
             label = ":".join(str(part) for part in key)
             yield Difference(case=number, entry=last, what=f"clock {label} differs")
+    for asked in sorted(kept.applications.keys() | told.applications.keys()):
+        if kept.applications.get(asked) != told.applications.get(asked):
+            what = f"application {asked} differs"
+            yield Difference(case=number, entry=last, what=what)
     yield from _compare_tables(kept, entries)
 
 

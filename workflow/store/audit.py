@@ -1,19 +1,21 @@
 """Everything that is stored of a range of cases, for checking it against history."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, Select, func, select
 
-from workflow.domain.case import Case, Clock
+from workflow.domain.case import Application, Case, Clock
 from workflow.domain.decision import Personal
 from workflow.store import step
+from workflow.store.applications import application_from_row
 from workflow.store.chain import SealedEntry
 from workflow.store.history import as_stored, sealed_from
 from workflow.store.restore import clock_from
 from workflow.store.tables import (
+    application,
     cases,
     clock,
     definition,
@@ -40,6 +42,7 @@ class Kept:
     messages: frozenset[tuple[str, str, str]] = frozenset()
     fired: frozenset[int] = frozenset()
     personal: tuple[Personal, ...] = ()
+    applications: Mapping[int, Application] = field(default_factory=dict)
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -74,6 +77,7 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
     messages = _messages(connection, first, last)
     fired = _fired(connection, first, last)
     values = _personal(connection, first, last)
+    asked = _applications(connection, first, last)
     for number in numbers:
         yield Kept(
             case=stored[number],
@@ -83,6 +87,7 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
             messages=frozenset(messages.get(number, ())),
             fired=frozenset(fired.get(number, ())),
             personal=tuple(values.get(number, ())),
+            applications=asked.get(number, {}),
         )
 
 
@@ -163,6 +168,17 @@ def _personal(
             entry=row.entry, field=row.field, value=row.value, salt=row.salt
         )
         found.setdefault(row.case_number, []).append(value)
+    return found
+
+
+def _applications(
+    connection: Connection, first: int, last: int
+) -> dict[int, dict[int, Application]]:
+    query = select(application).where(application.c.case_number.between(first, last))
+    found: dict[int, dict[int, Application]] = {}
+    for row in connection.execute(query):
+        each = application_from_row(row)
+        found.setdefault(row.case_number, {})[each.number] = each
     return found
 
 

@@ -11,6 +11,7 @@ from workflow.domain.effects import (
     fired_from,
     instant_from,
     instant_text,
+    pending_from,
 )
 from workflow.domain.worktime import Measure
 from workflow.store.encoding import decode
@@ -78,6 +79,9 @@ def _case(row: Sequence[Any], clocks: dict[tuple[str, str], Clock]) -> Case:
         taken={action: tuple(people) for action, people in body["taken"].items()},
         entries=body["entries"],
         clocks=clocks,
+        asked=body.get("asked", 0),
+        granted=body.get("granted", _NOTHING),
+        pending=pending_from(body.get("pending", ())),
     )
 
 
@@ -120,6 +124,10 @@ def _clock(row: Sequence[Any]) -> Clock:
             _NOTHING if row[15] == "{}" else fired_from(decode(row[15])),
             row[16],
             None if next_at is None else instant_from(next_at),
+            row[18],
+            row[19],
+            bool(row[20]),
+            bool(row[21]),
         )
     )
 

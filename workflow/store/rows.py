@@ -7,7 +7,7 @@ with what SQLAlchemy itself reads and writes.
 from collections.abc import Sequence
 from datetime import datetime
 
-from workflow.domain.case import Case, Clock, Outcome
+from workflow.domain.case import Application, Case, Clock, Outcome
 from workflow.domain.decision import Decision
 from workflow.domain.effects import body_json, fired_json, instant_text
 from workflow.domain.timing import PROMISE
@@ -98,6 +98,10 @@ def source_row(step: SourceStep) -> Row:
 def _rarer_rows(decision: Decision) -> dict[str, list[Row]]:
     number = decision.case.number
     found: dict[str, list[Row]] = {}
+    if decision.applications:
+        found["application"] = [
+            _application_row(number, each) for each in decision.applications
+        ]
     if decision.reports:
         found["report"] = [
             (each.id, each.opened, number, each.channel, instant_text(each.at))
@@ -152,6 +156,28 @@ def _clock_row(number: int, clock: Clock) -> Row:
         canonical(fired_json(clock.fired)) if clock.fired else "{}",
         clock.next_rung,
         _text_or_none(clock.next_at),
+        clock.extended,
+        clock.carried,
+        clock.held,
+        clock.exempt,
+    )
+
+
+def _application_row(number: int, each: Application) -> Row:
+    return (
+        number,
+        each.number,
+        each.action,
+        each.approval,
+        each.state,
+        each.asker,
+        instant_text(each.asked_at),
+        canonical(each.values),
+        each.desk,
+        _text_or_none(each.due_at),
+        each.status.value,
+        canonical(each.agreed),
+        _text_or_none(each.closed_at),
     )
 
 

@@ -31,6 +31,7 @@ from sqlalchemy.sql.selectable import CTE
 from sqlalchemy.types import TypeEngine
 
 from workflow.store.tables import (
+    application,
     attachment,
     cases,
     clock,
@@ -55,6 +56,7 @@ _ADDED = {
     for table in (
         history,
         clock,
+        application,
         message,
         firing,
         request_key,
@@ -64,7 +66,8 @@ _ADDED = {
         attachment,
     )
 }
-_CLOCK_KEY = [each.name for each in clock.primary_key.columns]
+_REWRITTEN = (clock, application)
+"""Tables whose rows are caches of history, and take the place of earlier ones."""
 _CHANGES = [each.name for each in cases.c if each.name != "number"]
 
 
@@ -105,22 +108,26 @@ SQLITE_OPEN = _sqlite_text(plain_insert(cases))
 
 
 def _sqlite_add(table: Table) -> str:
-    if table is not clock:
+    if table not in _REWRITTEN:
         return _sqlite_text(plain_insert(table))
-    insert = sqlite.insert(clock)
+    insert = sqlite.insert(table)
     return _sqlite_text(
         insert.on_conflict_do_update(
-            index_elements=_CLOCK_KEY, set_=_overwritten(insert.excluded)
+            index_elements=_key(table), set_=_overwritten(table, insert.excluded)
         )
     )
 
 
-def _overwritten(excluded: Any) -> dict[str, Any]:  # noqa: ANN401 - SQLAlchemy's own
-    return {
-        each.name: excluded[each.name]
-        for each in clock.c
-        if each.name not in _CLOCK_KEY
-    }
+def _key(table: Table) -> list[str]:
+    return [each.name for each in table.primary_key.columns]
+
+
+def _overwritten(
+    table: Table,
+    excluded: Any,  # noqa: ANN401 - SQLAlchemy's own
+) -> dict[str, Any]:
+    key = _key(table)
+    return {each.name: excluded[each.name] for each in table.c if each.name not in key}
 
 
 SQLITE_ADD = {name: _sqlite_add(table) for name, table in _ADDED.items()} | {
@@ -286,9 +293,9 @@ def _into(table: Table, rows: FromClause, done: CTE) -> CTE:
         done, done.c.number == of_case
     )
     insert = postgresql.insert(table).from_select(names, values)
-    if table is clock:
+    if table in _REWRITTEN:
         insert = insert.on_conflict_do_update(
-            index_elements=_CLOCK_KEY, set_=_overwritten(insert.excluded)
+            index_elements=_key(table), set_=_overwritten(table, insert.excluded)
         )
     return insert.cte(f"into_{table.name}")
 

@@ -6,6 +6,7 @@ and rungs get an order of their own, the same for the same content.
 
 from collections.abc import Mapping
 
+from workflow.authoring.flow.build_approvals import approvals_of
 from workflow.authoring.flow.conditions import compiled, known_facts
 from workflow.authoring.flow.documents import (
     ActionDocument,
@@ -71,6 +72,7 @@ def build(documents: Documents, digest: str) -> Definition:
         clocks={name: builder.clock(name) for name in sorted(workflow.clocks)},
         states={name: states[name] for name in order},
         templates=builder.templates(),
+        approvals=approvals_of(documents),
     )
 
 
@@ -136,6 +138,7 @@ class _Builder:
             staff_only=document.seen_by is not None,
             per_step=document.per is not None,
             contact=document.contact or "",
+            within=document.within,
         )
 
     def state(self, name: str) -> State:
@@ -191,6 +194,9 @@ class _Builder:
             within=document.within,
             new_cycle=document.cycle is not None,
             notify=_notify(document.notify),
+            approval=document.approval or "",
+            pauses=document.pauses,
+            resumes=document.resumes,
         )
 
     def clock(self, name: str) -> ClockRule:

@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from workflow.authoring.flow.approval_documents import ApprovalDocument
 from workflow.authoring.flow.build import build
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.limit_documents import RungsDocument
@@ -25,23 +26,30 @@ class _Canonical(BaseModel):
     workflow: WorkflowDocument
     rungs: dict[str, RungsDocument]
     templates: dict[str, TemplateDocument]
+    approvals: dict[str, ApprovalDocument] = Field(default_factory=dict)
 
 
 def canonical(
-    workflow: Plain, rungs: Mapping[str, Plain], templates: Mapping[str, Plain]
+    workflow: Plain,
+    rungs: Mapping[str, Plain],
+    templates: Mapping[str, Plain],
+    approvals: Mapping[str, Plain],
 ) -> str:
     """The canonical form: JSON of what was written, with its keys in order.
 
     The order of keys, comments, quotes and line breaks of a file leave no trace in
-    it; every text does, and so does the order of lists. `rungs` and `templates` are
-    those that the workflow names, by their names.
+    it; every text does, and so does the order of lists. `rungs`, `templates` and
+    `approvals` are those that the workflow names, by their names; without approvals
+    the form is that of a language which had none.
     """
-    form = {
+    form: dict[str, object] = {
         "language": LANGUAGE,
         "workflow": workflow,
         "rungs": dict(rungs),
         "templates": dict(templates),
     }
+    if approvals:
+        form["approvals"] = dict(approvals)
     return json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -70,7 +78,10 @@ def definition_from_canonical(text: str) -> Definition:
             problem=f"it is written in version {form.language} of the language",
         )
     documents = Documents(
-        workflow=form.workflow, rungs=form.rungs, templates=form.templates
+        workflow=form.workflow,
+        rungs=form.rungs,
+        templates=form.templates,
+        approvals=form.approvals,
     )
     try:
         return build(documents, digest(text))

@@ -69,6 +69,11 @@ class FieldDocument(Form):
         description="报告人的姓名，或答复所用渠道的地址 / "
         "The reporter's name, or the address in a channel for the answer",
     )
+    within: LengthText | None = Field(
+        default=None,
+        description="日期须在今天起多久以内 / "
+        "A date lies ahead, and no farther than this",
+    )
 
 
 class ActionDocument(Form):
@@ -109,6 +114,16 @@ class ActionDocument(Form):
     )
     cycle: Literal["new"] | None = Field(
         default=None, description="开始新一轮 / Begins a new cycle"
+    )
+    approval: Name | None = Field(
+        default=None,
+        description="须经审批，依哪条规则 / It has to be approved, by which rules",
+    )
+    pauses: tuple[Name, ...] = Field(
+        default=(), description="暂停哪些时钟 / Clocks that stand still from then on"
+    )
+    resumes: tuple[Name, ...] = Field(
+        default=(), description="恢复哪些时钟 / Clocks that run again from then on"
     )
     notify: Notified = Field(default_factory=dict)
 

@@ -27,10 +27,13 @@ _QUOTED = re.compile(r"'([^']*)'")
 _NAME = "stand_in"
 _TITLE: Mapping[str, Plain] = {"zh": "-", "en": "-"}
 _STAND_INS: Mapping[str, Plain] = {
+    "amount": "1 day",
+    "approvals": {},
     "at": "due",
     "body": {**_TITLE},
     "by": ["anyone"],
     "calendar": _NAME,
+    "decides": ["head of owner"],
     "en": "-",
     "from": _NAME,
     "in": [],
@@ -48,6 +51,7 @@ _STAND_INS: Mapping[str, Plain] = {
     "take": _NAME,
     "template": _NAME,
     "title": {**_TITLE},
+    "to": [],
     "type": "text",
     "workflow": _NAME,
     "zh": "-",

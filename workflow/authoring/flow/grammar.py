@@ -32,6 +32,7 @@ _NO_NAME = re.compile(r"[^a-z0-9]+")
 _OR = re.compile(r"\s+or\s+")
 _SHARE = re.compile(r"([0-9]{1,6})\s*% of (\S+)")
 _PERCENT = re.compile(r"([0-9]{1,6})\s*%")
+_ORDINAL = re.compile(r"[1-9][0-9]?")
 _UNTIL = re.compile(r"until (\S+)")
 _DISTANCE = re.compile(r"(.+) (before|after)")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -132,6 +133,47 @@ def parse_addressee(text: str) -> Who:
         message = f'"{who.text}" is nobody in particular, so nobody can be told'
         raise GrammarError(message, 'write a post and its unit, or "reporter"')
     return who
+
+
+def parse_decider(text: str) -> Who:
+    """Read somebody who decides: a post of a unit.
+
+    Raises:
+        GrammarError: it is none.
+    """
+    who = parse_who(text)
+    if who.standing is not None:
+        message = f'"{who.text}" holds no post, so nothing can be left to it'
+        remedy = 'write a post and its unit, such as "head of owner"'
+        raise GrammarError(message, remedy)
+    return who
+
+
+def parse_amount(text: str) -> tuple[int, Duration | None]:
+    """Read what is added to a limit: `100% of limit` as percent, or a time.
+
+    Raises:
+        GrammarError: it is neither.
+    """
+    share = _SHARE.fullmatch(" ".join(text.split()))
+    if share is None:
+        return 0, parse_length(text)
+    if share[2] != "limit":
+        message = f'"{shown(text)}" is no share of the limit itself'
+        raise GrammarError(message, 'write it as "100% of limit"')
+    return _percent(share[1], text), None
+
+
+def parse_ordinal(text: str) -> str:
+    """Read how many-th something is: `1` to `99`.
+
+    Raises:
+        GrammarError: it is no such number.
+    """
+    if _ORDINAL.fullmatch(text) is None:
+        message = f'"{shown(text)}" does not say how many-th it is'
+        raise GrammarError(message, "write 1, 2, 3 and so on")
+    return text
 
 
 def parse_terms(text: str) -> tuple[Term, ...]:

@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from workflow.authoring.flow.approval_documents import (
+    ApprovalDocument,
+    ApprovalsDocument,
+)
 from workflow.authoring.flow.build import build
 from workflow.authoring.flow.canonical import canonical, digest
 from workflow.authoring.flow.checks import (
     NOTHING_KNOWN,
     Known,
     Subject,
+    check_approval,
     check_set,
     check_template,
     check_workflow,
@@ -18,21 +23,26 @@ from workflow.authoring.flow.checks import (
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.fitting import fit_page
 from workflow.authoring.flow.limit_documents import Form, RungsDocument
-from workflow.authoring.flow.pages import Page
-from workflow.authoring.flow.sites import named_sets, named_templates
+from workflow.authoring.flow.pages import Page, Steps
+from workflow.authoring.flow.sites import (
+    named_approvals,
+    named_sets,
+    named_templates,
+)
 from workflow.authoring.text.findings import Collector, Finding, has_errors, in_order
 from workflow.authoring.text.source import read
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import Node, Place, Plain, Position, plain, shown
 from workflow.domain.definition import Definition
 
-FOLDERS = ("workflows", "rungs", "templates")
+FOLDERS = ("workflows", "rungs", "templates", "approvals")
 """Where the files of definitions lie, below the folder that is loaded."""
 
 _KINDS: Mapping[str, type[Form]] = {
     "workflow": WorkflowDocument,
     "rungs": RungsDocument,
     "template": TemplateDocument,
+    "approvals": ApprovalsDocument,
 }
 Document = TypeVar("Document", bound=Form)
 
@@ -61,17 +71,20 @@ class Loaded:
 class _Library:
     """The documents of all files by their names, each with its page.
 
-    `unread` holds what the documents are probably called that could not be read.
+    `unread` holds what the documents are probably called that could not be read, and
+    `lost_folders` where they lie.
     """
 
     workflows: dict[str, tuple[WorkflowDocument, Page]] = field(default_factory=dict)
     rungs: dict[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
     templates: dict[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
+    approvals: dict[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    lost_folders: set[str] = field(default_factory=set)
 
 
 def load(folder: Path, known: Known = NOTHING_KNOWN) -> Loaded:
-    """Load every YAML file in the `workflows`, `rungs` and `templates` of a folder.
+    """Load every YAML file in those `FOLDERS` of a folder.
 
     Never raises for what stands in a file, nor for one that cannot be read: that is
     a finding.
@@ -122,6 +135,7 @@ def load_trees(
         collectors.append(found)
         if root is None:
             library.unread.append(Path(file).stem)
+            library.lost_folders.add(Path(file).parent.name)
         else:
             _place(Page(root=root, found=found), library)
     _check(library, known)
@@ -139,14 +153,7 @@ def _place(page: Page, library: _Library) -> None:
     keys = page.keys()
     kind = next((key for key in _KINDS if key in keys), None)
     if kind is None:
-        message = "this is no workflow, no set of rungs and no template"
-        first = keys[0] if keys else ""
-        remedy = f"begin it with one of {', '.join(f'{key}: NAME' for key in _KINDS)}"
-        near = did_you_mean(first, _KINDS)
-        if near.startswith("did you mean"):
-            message += f' (it begins with "{shown(first)}")'
-            remedy = near
-        page.error("unknown-document", (), message, remedy)
+        _report_unknown(keys[0] if keys else "", page)
         return
     document = fit_page(_KINDS[kind], page)
     if document is None:
@@ -158,6 +165,20 @@ def _place(page: Page, library: _Library) -> None:
             _enter(document.rungs, (document, page), library.rungs, kind)
         case TemplateDocument():
             _enter(document.template, (document, page), library.templates, kind)
+        case ApprovalsDocument():
+            for name, each in document.approvals.items():
+                steps = (kind, name)
+                _enter_at(name, (each, page), library.approvals, steps)
+
+
+def _report_unknown(first: str, page: Page) -> None:
+    message = "this is no workflow, no set of rungs, no template and no approvals"
+    remedy = f"begin it with one of {', '.join(f'{key}:' for key in _KINDS)}"
+    near = did_you_mean(first, _KINDS)
+    if near.startswith("did you mean"):
+        message += f' (it begins with "{shown(first)}")'
+        remedy = near
+    page.error("unknown-document", (), message, remedy)
 
 
 def _enter(
@@ -166,10 +187,19 @@ def _enter(
     shelf: dict[str, tuple[Document, Page]],
     kind: str,
 ) -> None:
+    _enter_at(name, entry, shelf, (kind,))
+
+
+def _enter_at(
+    name: str,
+    entry: tuple[Document, Page],
+    shelf: dict[str, tuple[Document, Page]],
+    steps: Steps,
+) -> None:
     page = entry[1]
     if name in shelf:
         message = f'"{name}" is declared in {shelf[name][1].file} already'
-        page.error("declared-twice", (kind,), message, "rename one of the two")
+        page.error("declared-twice", steps, message, "rename one of the two")
     else:
         shelf[name] = entry
 
@@ -180,6 +210,8 @@ def _check(library: _Library, known: Known) -> None:
         check_set(rungs, page, templates)
     for template, page in library.templates.values():
         check_template(template, page)
+    for name, (approval, page) in library.approvals.items():
+        check_approval(name, approval, page, templates)
     for workflow, page in library.workflows.values():
         check_workflow(_subject(workflow, page, library, known))
     _check_named(library)
@@ -193,8 +225,10 @@ def _subject(
         page=page,
         rungs=library.rungs,
         templates=library.templates,
+        approvals=library.approvals,
         known=known,
         unread=frozenset(library.unread),
+        misses_approvals="approvals" in library.lost_folders,
     )
 
 
@@ -215,6 +249,12 @@ def _check_named(library: _Library) -> None:
                 message = f'no workflow names "{name}"'
                 page = shelf[name][1]
                 page.note("not-named", (kind,), message, "nothing need be done")
+    approvals = {name for each in documents for name in named_approvals(each.workflow)}
+    for name, (_, page) in library.approvals.items() if documents else ():
+        if name not in approvals:
+            message = f'no workflow names "{name}"'
+            steps = ("approvals", name)
+            page.note("not-named", steps, message, "nothing need be done")
 
 
 def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, str]]:
@@ -227,11 +267,23 @@ def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, st
         templates = {
             key: library.templates.get(key) for key in named_templates(documents)
         }
-        parts = [*rungs.values(), *templates.values()]
+        approvals = {
+            key: library.approvals.get(key) for key in named_approvals(workflow)
+        }
+        parts = [*rungs.values(), *templates.values(), *approvals.values()]
         pages = [page, *(part[1] for part in parts if part is not None)]
         if None in parts or any(has_errors(each.found.findings) for each in pages):
             continue
-        forms[name] = canonical(plain(page.root), _plain(rungs), _plain(templates))
+        forms[name] = canonical(
+            plain(page.root),
+            _plain(rungs),
+            _plain(templates),
+            {
+                key: _plain_approval(key, part[1])
+                for key, part in approvals.items()
+                if part
+            },
+        )
         definitions[name] = build(documents, digest(forms[name]))
     return definitions, forms
 
@@ -240,3 +292,10 @@ def _plain(
     parts: Mapping[str, tuple[Document, Page] | None],
 ) -> dict[str, Plain]:
     return {name: plain(part[1].root) for name, part in parts.items() if part}
+
+
+def _plain_approval(name: str, page: Page) -> Plain:
+    """One approval as it was written, out of all those of its file."""
+    document = plain(page.root)
+    found = document["approvals"] if isinstance(document, dict) else {}
+    return found[name] if isinstance(found, dict) else {}

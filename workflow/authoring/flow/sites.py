@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from workflow.authoring.flow.approval_documents import ApprovalDocument
 from workflow.authoring.flow.documents import (
     ActionDocument,
     SharedActionDocument,
@@ -24,11 +25,12 @@ from workflow.domain.definition import Who
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """A workflow with the sets of rungs and the templates that it may name."""
+    """A workflow with the rungs, templates and approvals that it may name."""
 
     workflow: WorkflowDocument
     rungs: Mapping[str, RungsDocument]
     templates: Mapping[str, TemplateDocument]
+    approvals: Mapping[str, ApprovalDocument]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +227,16 @@ def named_sets(workflow: WorkflowDocument) -> tuple[str, ...]:
     )
 
 
+def named_approvals(workflow: WorkflowDocument) -> tuple[str, ...]:
+    """The approvals that a workflow names, in alphabetical order."""
+    named = {site.action.approval for site in action_sites(workflow)}
+    return tuple(sorted(name for name in named if name is not None))
+
+
 def named_templates(documents: Documents) -> tuple[str, ...]:
-    """The templates that a workflow and its rungs name, in alphabetical order."""
-    return tuple(sorted({site.template for site in notify_sites(documents)}))
+    """The templates that a workflow, its rungs and approvals name, sorted."""
+    told = {site.template for site in notify_sites(documents)}
+    for name in named_approvals(documents.workflow):
+        found = documents.approvals.get(name)
+        told |= set(found.templates().values()) if found else set()
+    return tuple(sorted(told))

@@ -13,10 +13,13 @@ from workflow.authoring.flow.grammar import (
     MAX_NAME,
     GrammarError,
     parse_addressee,
+    parse_amount,
+    parse_decider,
     parse_file_name,
     parse_flag,
     parse_length,
     parse_name,
+    parse_ordinal,
     parse_target,
     parse_terms,
     parse_trigger,
@@ -81,6 +84,14 @@ def _addressee(value: object) -> Who:
     return parse_addressee(_text(value))
 
 
+def _decider(value: object) -> Who:
+    return parse_decider(_text(value))
+
+
+def _amount(value: object) -> tuple[int, Duration | None]:
+    return parse_amount(_text(value))
+
+
 def _terms(value: object) -> tuple[Term, ...]:
     return parse_terms(_text(value))
 
@@ -111,6 +122,27 @@ AddresseeText = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^({_POST_SCHEMA}|reporter)$"}),
 ]
 """`POST of UNIT`, or the reporter."""
+
+DeciderText = Annotated[
+    Who,
+    PlainValidator(_decider),
+    WithJsonSchema({"type": "string", "pattern": f"^{_POST_SCHEMA}$"}),
+]
+"""`POST of UNIT`."""
+
+AmountText = Annotated[
+    tuple[int, Duration | None],
+    PlainValidator(_amount),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]"}),
+]
+"""What is added to a limit: `100% of limit`, or a duration."""
+
+Ordinal = Annotated[
+    str,
+    AfterValidator(parse_ordinal),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]?$"}),
+]
+"""How many-th something is."""
 
 TermsText = Annotated[
     tuple[Term, ...], PlainValidator(_terms), WithJsonSchema({"type": "string"})

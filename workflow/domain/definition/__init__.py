@@ -4,6 +4,11 @@ Authors write YAML; `workflow.authoring` turns it into these values. Nothing her
 is optional by accident: an absent rule is an empty tuple or a null object.
 """
 
+from workflow.domain.definition.approvals import (
+    Approval,
+    Extension,
+    Silence,
+)
 from workflow.domain.definition.limits import (
     NO_LIMIT,
     Limit,
@@ -41,9 +46,11 @@ __all__ = [
     "NO_LIMIT",
     "Action",
     "AfterOutage",
+    "Approval",
     "Automatic",
     "ClockRule",
     "Definition",
+    "Extension",
     "Field",
     "FieldType",
     "Limit",
@@ -54,6 +61,7 @@ __all__ = [
     "ReportRule",
     "Rung",
     "Scope",
+    "Silence",
     "Standing",
     "State",
     "Term",

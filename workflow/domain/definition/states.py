@@ -47,7 +47,8 @@ class Field:
     `low` and `high` bound an integer; `high` also bounds the length of a text in
     characters and the number of files. `accept` lists kinds of files (image,
     pdf). `contact` says what a report's value is for: the reporter's name, or the
-    address in the channel of that name.
+    address in the channel of that name. `within` bounds a date or an instant: it
+    lies ahead, and no farther than this.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Field:
     staff_only: bool = False
     per_step: bool = False
     contact: str = ""
+    within: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,11 @@ class ClockRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Something that somebody may do to a case in one state."""
+    """Something that somebody may do to a case in one state.
+
+    With `approval` it happens once it has been granted. The clocks in `pauses` stand
+    still from then on, until an action `resumes` them or the case leaves the state.
+    """
 
     name: str
     title: Title
@@ -94,6 +100,9 @@ class Action:
     within: Duration | None = None
     new_cycle: bool = False
     notify: tuple[Notify, ...] = ()
+    approval: str = ""
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

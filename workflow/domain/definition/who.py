@@ -38,7 +38,7 @@ class Who:
 
     Either `standing` is set, or `post` and `scope` are; `name` is the level or
     the kind of department where the scope needs one. `text` is what the author
-    wrote.
+    wrote. `person` is the key of one person; only the engine names people so.
     """
 
     text: str
@@ -46,3 +46,4 @@ class Who:
     post: str = ""
     scope: Scope | None = None
     name: str = ""
+    person: str = ""

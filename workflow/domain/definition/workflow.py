@@ -1,8 +1,9 @@
 """A published workflow with everything that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from workflow.domain.definition.approvals import Approval
 from workflow.domain.definition.states import ClockRule, Field, ReportRule, State
 from workflow.domain.notices import Template
 from workflow.domain.words import Title
@@ -28,6 +29,7 @@ class Definition:
     clocks: Mapping[str, ClockRule]
     states: Mapping[str, State]
     templates: Mapping[str, Template]
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
 
     def state(self, name: str) -> State:
         """The state of this name; cases are only ever in declared states."""

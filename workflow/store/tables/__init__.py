@@ -8,6 +8,7 @@ from workflow.store.tables.besides import (
     worker,
 )
 from workflow.store.tables.cases import (
+    application,
     attachment,
     cases,
     clock,
@@ -25,6 +26,7 @@ from workflow.store.tables.ground import REVISIONS, metadata
 
 __all__ = [
     "REVISIONS",
+    "application",
     "attachment",
     "cases",
     "clock",

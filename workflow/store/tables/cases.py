@@ -1,6 +1,6 @@
 """Cases, and everything that belongs to one."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, false, text
 
 from workflow.store.columns import BIG, Flag
 from workflow.store.tables.ground import (
@@ -73,11 +73,42 @@ clock = Table(
     text_column("fired"),
     text_column("next_rung"),
     instant("next_at", nullable=True),  # None while time does nothing to it
+    whole("extended", BIG, server_default="0"),
+    whole("carried", BIG, server_default="0"),
+    Column("held", Flag, nullable=False, server_default=false()),
+    Column("exempt", Flag, nullable=False, server_default=false()),
     **BY_KEY,
     **REWRITTEN,
 )
 _WAITS = text("next_at IS NOT NULL")
 Index("ix_clock_next", clock.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+
+application = Table(
+    "application",
+    metadata,
+    of_case(key=True),
+    key_number("number"),
+    text_column("action"),
+    text_column("approval"),
+    text_column("state"),
+    text_column("asker"),
+    instant("asked_at"),
+    text_column("given"),
+    text_column("desk"),
+    instant("due_at", nullable=True),  # None where its approval sets no limit
+    text_column("status"),
+    text_column("agreed"),
+    instant("closed_at", nullable=True),  # None while it is pending
+    **BY_KEY,
+)
+_PENDING = text("status = 'pending'")
+Index(
+    "ix_application_desk",
+    application.c.desk,
+    application.c.due_at,
+    sqlite_where=_PENDING,
+    postgresql_where=_PENDING,
+)
 
 history = Table(
     "history",

@@ -1,7 +1,9 @@
 """Everything that can be wrong with a workflow beyond the shape of its document."""
 
+from workflow.authoring.flow.checks.approvals import check_approval, check_approvals
 from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
+from workflow.authoring.flow.checks.holds import check_holds
 from workflow.authoring.flow.checks.idle import check_idle
 from workflow.authoring.flow.checks.paths import paths_of
 from workflow.authoring.flow.checks.references import check_references
@@ -21,6 +23,7 @@ __all__ = [
     "NOTHING_KNOWN",
     "Known",
     "Subject",
+    "check_approval",
     "check_set",
     "check_template",
     "check_workflow",
@@ -37,6 +40,8 @@ def check_workflow(subject: Subject) -> None:
     check_references(subject)
     check_fields(subject)
     check_idle(subject)
+    check_holds(subject)
+    check_approvals(subject)
     check_conditions(subject)
     check_titles(subject)
     if has_errors(subject.page.found.findings):

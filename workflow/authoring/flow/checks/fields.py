@@ -28,6 +28,7 @@ _TYPES_OF: Mapping[str, tuple[str, ...]] = {
     "accept": ("files",),
     "personal": ("text", "integer", "date", "instant", "choice"),
     "contact": ("text",),
+    "within": ("date", "instant"),
 }
 """The types with which a key of a field means something."""
 

@@ -18,7 +18,7 @@ from workflow.authoring.flow.sites import (
 )
 from workflow.domain.definition import Move, Point, Term, Trigger
 from workflow.domain.durations import TimeUnit
-from workflow.domain.timing import STAGE
+from workflow.domain.timing import APPLICATION, STAGE
 
 _NOT_IN_FINAL: Mapping[str, str] = {
     "limit": "no time runs in a state that ends the case",
@@ -140,10 +140,11 @@ def _check_names(subject: Subject) -> None:
             page.error(
                 "reserved-name", ("states", name), message, "choose another name"
             )
-    if STAGE in page.keys("clocks"):
-        message = f'the clock of a state is called "{STAGE}"'
-        remedy = "choose another name"
-        page.error("reserved-name", ("clocks", STAGE), message, remedy)
+    for name, what in ((STAGE, "a state"), (APPLICATION, "an application")):
+        if name in page.keys("clocks"):
+            message = f'the clock of {what} is called "{name}"'
+            remedy = "choose another name"
+            page.error("reserved-name", ("clocks", name), message, remedy)
     for name, shared in subject.workflow.actions.items():
         for state in states_of(shared, subject.workflow):
             if name in subject.workflow.states[state].actions:
@@ -176,6 +177,6 @@ def _lists(subject: Subject) -> Iterator[Steps]:
     for name in workflow.fields_:
         yield from (("fields", name, key) for key in ("of", "accept"))
     for site in action_sites(workflow):
-        for key in ("in", "by", "needs", "may", "not_by"):
+        for key in ("in", "by", "needs", "may", "not_by", "pauses", "resumes"):
             if key in page.keys(*site.steps):
                 yield (*site.steps, key)

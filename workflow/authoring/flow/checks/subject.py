@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from workflow.authoring.flow.approval_documents import ApprovalDocument
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.limit_documents import RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
-from workflow.authoring.flow.sites import Documents
+from workflow.authoring.flow.sites import Documents, named_approvals
 from workflow.authoring.flow.titles import BUILT_IN_FIELDS
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import shown
@@ -40,15 +41,18 @@ NOTHING_KNOWN = Known()
 class Subject:
     """A workflow on its page, the pages of what it names, and the city's names.
 
-    `unread` names documents that cannot be read, so that nobody misses them as well.
+    `unread` names documents that cannot be read, so that nobody misses them as well;
+    with `misses_approvals` one of them would have held approvals, of unknown names.
     """
 
     workflow: WorkflowDocument
     page: Page
     rungs: Mapping[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
     templates: Mapping[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
+    approvals: Mapping[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
     known: Known = NOTHING_KNOWN
     unread: frozenset[str] = frozenset()
+    misses_approvals: bool = False
 
     @property
     def documents(self) -> Documents:
@@ -59,7 +63,15 @@ class Subject:
             templates={
                 name: document for name, (document, _) in self.templates.items()
             },
+            approvals={
+                name: document for name, (document, _) in self.approvals.items()
+            },
         )
+
+    def approvals_named(self) -> Mapping[str, tuple[ApprovalDocument, Page]]:
+        """The approvals that the workflow names, as far as they are there."""
+        named = named_approvals(self.workflow)
+        return {name: self.approvals[name] for name in named if name in self.approvals}
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -108,6 +120,7 @@ FIELD = Sort(word="field", rule="unknown-field", declared="fields")
 ACTION = Sort(word="action", rule="unknown-action")
 CLOCK = Sort(word="clock", rule="unknown-clock", declared="clocks")
 MARK = Sort(word="mark", rule="unknown-mark")
+APPROVAL = Sort(word="approval", rule="unknown-approval")
 RUNGS = Sort(word="set of rungs", rule="unknown-rungs")
 TEMPLATE = Sort(word="template", rule="unknown-template")
 POST = Sort(word="post", rule="unknown-post")
