@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
+from workflow.domain.answer import Answer
 from workflow.domain.case import Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
-from workflow.domain.definition import FieldType
+from workflow.domain.definition import Definition, FieldType
+from workflow.domain.timing import APPLICATION
+from workflow.domain.words import Title
 from workflow.engine.screens import Shown
 
 _BUILT_IN = {REPORTER: ("报告人", "the reporter"), SYSTEM: ("系统", "the system")}
+
+_ANSWERS = {each.value: each for each in Answer}
+"""What ends an application; whoever only agrees hands it on."""
 
 _TOLD = (FieldType.TEXT, FieldType.CHOICE, FieldType.CASE, FieldType.CATEGORY)
 """The fields that say why or what; where a case went stands in its own place."""
@@ -41,6 +47,11 @@ def _name(actor: str, shown: Shown, language: str) -> str:
 def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     if entry.kind is EntryKind.RUNG:
         yield _rung(entry, shown, language)
+    elif entry.kind is EntryKind.ASKED:
+        title = _title(entry, shown, language)
+        yield f"申请：{title}" if language == "zh" else f"Asks for: {title}"
+    elif entry.kind is EntryKind.ANSWERED:
+        yield _verdict(entry, shown, language)
     elif entry.kind is EntryKind.JOINED:
         number = number_text(int(str(entry.request["duplicate"])))
         zh, en = f"并入了 {number} 的报告", f"took over the reports of {number}"
@@ -65,21 +76,46 @@ def _rung(entry: Entry, shown: Shown, language: str) -> str:
     definition = shown.context.definition
     rule, state = definition.clocks.get(name), definition.states.get(subject)
     named = rule or state
+    if name == APPLICATION:
+        asked = action_title(subject, definition).in_language(language)
+        said = "逾期未审批" if language == "zh" else "nobody decided in time"
+        return f"⏰ {asked}：{said}" if language == "zh" else f"⏰ {asked}: {said}"
     title = named.title.in_language(language) if named else label
     if rung == TIME_IS_UP:
         rung = "时限已到" if language == "zh" else "time is up"
     return f"⏰ {title}：{rung}" if language == "zh" else f"⏰ {title}: {rung}"
 
 
+def _verdict(entry: Entry, shown: Shown, language: str) -> str:
+    """What somebody said of an application: agreed, granted, refused, withdrawn."""
+    answer = str(entry.request.get("answer"))
+    chinese = language == "zh"
+    known = _ANSWERS.get(answer)
+    if known is not None:
+        said = known.zh if chinese else known.en
+    else:
+        said = "同意，报下一级" if chinese else "agreed, on to the next"
+    title = _title(entry, shown, language)
+    reason = str(entry.request.get("reason", ""))
+    if chinese:
+        return f"审批{title}：{said}" + (f"（{reason}）" if reason else "")
+    return f"{title}: {said}" + (f" ({reason})" if reason else "")
+
+
 def _title(entry: Entry, shown: Shown, language: str) -> str:
     """What the action is called, wherever the workflow offers it."""
     if entry.kind is EntryKind.REPORT:
         return "报告" if language == "zh" else "Report"
-    for state in shown.context.definition.states.values():
-        action = state.actions.get(entry.action)
+    return action_title(entry.action, shown.context.definition).in_language(language)
+
+
+def action_title(name: str, definition: Definition) -> Title:
+    """The title of an action in whichever state offers it, else its name."""
+    for state in definition.states.values():
+        action = state.actions.get(name)
         if action is not None:
-            return action.title.in_language(language)
-    return entry.action
+            return action.title
+    return Title(zh=name, en=name)
 
 
 def _outcome(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

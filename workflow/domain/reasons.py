@@ -29,7 +29,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An action of the case's state, and what stands between an actor and it."""
+    """An action of the case's state, and what stands between an actor and it.
+
+    `approval` names the rules by which it has to be approved, if it has to.
+    """
 
     action: str
     zh: str
@@ -37,6 +40,7 @@ class Offer:
     needs: tuple[str, ...]
     may: tuple[str, ...]
     blockers: tuple[Blocker, ...]
+    approval: str = ""
 
 
 def offers(case: Case, actor: str, context: Context) -> tuple[Offer, ...]:
@@ -53,6 +57,7 @@ def offers(case: Case, actor: str, context: Context) -> tuple[Offer, ...]:
             needs=action.needs,
             may=action.may,
             blockers=tuple(blockers_of(action, actor, case, context)),
+            approval=action.approval,
         )
         for action in state.actions.values()
     )

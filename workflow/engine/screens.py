@@ -85,7 +85,7 @@ def inbox(
 ) -> tuple[Row, ...]:
     """The open cases that lie on a person's desks, the first due first."""
     with runtime.database.reading() as connection:
-        desks = _desks(runtime.city(connection), person, runtime.now())
+        desks = desks_of(runtime.city(connection), person, runtime.now())
         last = screens.case_line(connection, after) if after is not None else None
         found = screens.inbox(connection, desks, after=last, limit=size)
         return _rows(runtime, connection, found)
@@ -117,8 +117,11 @@ def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
     )
 
 
-def _desks(city: City, person: str, now: datetime) -> list[str]:
-    """Posts are held by local days, as a step sees them, not by those of UTC."""
+def desks_of(city: City, person: str, now: datetime) -> list[str]:
+    """The desks of a person, such as `coordinator@water`.
+
+    Posts are held by local days, as a step sees them, not by those of UTC.
+    """
     days = {calendar.local(now).date() for calendar in city.calendars.values()}
     held = {desk for day in days for desk in city.organisation.desks(person, day)}
     return sorted(f"{post}@{unit}" for post, unit in held)

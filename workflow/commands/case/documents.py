@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from workflow.domain.case import number_text
 from workflow.domain.decision import Entry
-from workflow.domain.effects import clock_json, instant_text, values_json
+from workflow.domain.effects import (
+    application_json,
+    clock_json,
+    instant_text,
+    values_json,
+)
 from workflow.domain.reasons import Offer, Reason
 from workflow.domain.words import Title
 from workflow.engine.results import Done
@@ -57,6 +62,8 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         "cycle": case.cycle,
         "returns": case.returns,
         "marks": list(case.marks),
+        "pending": [application_json(each) for each in case.pending.values()],
+        "granted": dict(case.granted),
         "facts": dict(case.facts),
         "told": dict(told),
         "reports": [report.id for report in shown.reports],
@@ -64,6 +71,9 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         "clocks": [
             {
                 **clock_json(clock),
+                "held": clock.held,
+                "exempt": clock.exempt,
+                "extended": clock.extended,
                 "label": clock.label,
                 "light": shown.lights[clock.label].value,
             }
@@ -102,6 +112,7 @@ def offer_json(offer: Offer) -> dict[str, object]:
     """An action of the case's state, with every reason against it."""
     return {
         "action": offer.action,
+        "approval": offer.approval,
         "needs": list(offer.needs),
         "may": list(offer.may),
         "blockers": [each.as_json() for each in offer.blockers],

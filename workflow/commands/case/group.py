@@ -8,6 +8,7 @@ from workflow.commands.shared import common_options
 _STEPS = "workflow.commands.case.steps"
 _LISTS = "workflow.commands.case.lists"
 _VIEWS = "workflow.commands.case.views"
+_APPLICATIONS = "workflow.commands.case.applications"
 
 COMMANDS = {
     "report": Command(module=_STEPS, name="report", help="Open a case."),
@@ -22,6 +23,20 @@ COMMANDS = {
         module=_VIEWS, name="actions", help="What you can do to a case, and why not."
     ),
     "act": Command(module=_STEPS, name="act", help="Take an action on a case."),
+    "request": Command(
+        module=_STEPS, name="request", help="Ask for an action that needs approval."
+    ),
+    "requests": Command(
+        module=_APPLICATIONS,
+        name="requests",
+        help="What waits for your decision, or was asked for in a case.",
+    ),
+    "decide": Command(
+        module=_APPLICATIONS, name="decide", help="Grant or refuse a request."
+    ),
+    "withdraw": Command(
+        module=_APPLICATIONS, name="withdraw", help="Take a request back."
+    ),
     "history": Command(module=_VIEWS, name="history", help="Every entry of a case."),
     "why": Command(
         module=_VIEWS,

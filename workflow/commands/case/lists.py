@@ -10,10 +10,11 @@ from workflow.commands.case.documents import rows_json
 from workflow.commands.case.sheet import ROW_HEADS, row_cells
 from workflow.commands.output import json_option, note, print_json, print_table, refuse
 from workflow.commands.session import CASE, acting, at_work, calendar_of
-from workflow.commands.shared import common_options
+from workflow.commands.shared import common_options, in_words
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.engine import screens
+from workflow.engine.applications import to_decide
 from workflow.engine.runtime import Runtime
 from workflow.settings import Settings
 from workflow.store import definitions
@@ -84,6 +85,8 @@ def inbox(settings: Settings, after: int | None, size: int, *, as_json: bool) ->
             refuse([unknown], settings.language, as_json=as_json)
         rows = screens.inbox(runtime, actor, after=after, size=size)
         _show(runtime, rows, settings, as_json=as_json)
+        if not as_json:
+            _say_requests(runtime, actor)
     _say_more(rows, size, "--after")
 
 
@@ -98,6 +101,18 @@ def _show(
     print_table(ROW_HEADS[settings.language], cells)
     if not rows:
         note("没有案件。" if settings.language == "zh" else "No cases.")
+
+
+def _say_requests(runtime: Runtime, actor: str) -> None:
+    waiting = len(to_decide(runtime, actor))
+    if waiting:
+        note(
+            in_words(
+                zh=f"另有 {waiting} 项申请待您审批：gridcase case requests",
+                en=f"Requests that wait for your decision: {waiting}; "
+                "see gridcase case requests",
+            )
+        )
 
 
 def _say_more(rows: Sequence[screens.Row], size: int, option: str) -> None:

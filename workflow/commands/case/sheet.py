@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from workflow.commands.output import Styled, print_heading, print_table
-from workflow.commands.story import tell
+from workflow.commands.story import action_title, tell
 from workflow.commands.times import moment, span
 from workflow.domain.case import Clock, Outcome, number_text
 from workflow.domain.clocks import Light, consumed_at
@@ -14,7 +14,7 @@ from workflow.domain.definition import FieldType
 from workflow.domain.durations import parse_duration
 from workflow.domain.messages import owner_text, place_text
 from workflow.domain.reasons import Offer
-from workflow.domain.timing import STAGE
+from workflow.domain.timing import APPLICATION, STAGE
 from workflow.domain.worktime import Calendar
 from workflow.engine.results import Done
 from workflow.engine.screens import Row, Shown
@@ -144,16 +144,20 @@ def _desk(shown: Shown, language: str) -> str:
 
 def _matters(clock: Clock) -> bool:
     """Whether a clock is worth a line: a state left in good time is not."""
-    return clock.name != STAGE or clock.outcome is not Outcome.ON_TIME
+    passing = clock.name in (STAGE, APPLICATION)
+    return not passing or clock.outcome is not Outcome.ON_TIME
 
 
 def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]:
     context = shown.context
     provisional = " ?" if clock.provisional else ""
+    outcome = _OUTCOMES[clock.outcome][0 if language == "zh" else 1]
+    if clock.exempt:
+        outcome += "（不计）" if language == "zh" else " (not counted)"
     return (
         clock_title(clock.name, clock.subject, shown, language),
         _light(shown.lights[clock.label], language),
-        _OUTCOMES[clock.outcome][0 if language == "zh" else 1],
+        outcome,
         moment(clock.due_at, context.calendar, context.now) + provisional,
         _left(clock, shown, language),
         _limit(clock.limit, language),
@@ -172,6 +176,9 @@ def _limit(text: str, language: str) -> str:
 def clock_title(name: str, subject: str, shown: Shown, language: str) -> str:
     """What a clock is called, with the state or the owner that it belongs to."""
     definition = shown.context.definition
+    if name == APPLICATION:
+        said = "申请" if language == "zh" else "Request"
+        return f"{said} · {action_title(subject, definition).in_language(language)}"
     if name == STAGE:
         state = definition.states.get(subject)
         return state.title.in_language(language) if state else subject
@@ -206,6 +213,10 @@ def _offer_line(offer: Offer, shown: Shown, language: str) -> tuple[object, ...]
         return tuple(Styled(text=cell, style="dim") for cell in cells)
     needs, may = _fields(offer.needs, shown), _fields(offer.may, shown)
     asked = f"{needs} [{may}]".strip() if may else needs
+    approval = shown.context.definition.approvals.get(offer.approval)
+    if approval is not None:
+        said = "须审批" if language == "zh" else "needs approval"
+        title = f"{title} ({said}: {approval.title.in_language(language)})"
     return (Styled(text=offer.action, style="bold green"), title, asked)
 
 

@@ -1,7 +1,8 @@
 """`gridcase case report` and `case act`: what changes a case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -92,43 +93,62 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         _answer(runtime, open_case(runtime, asked), settings, as_json=as_json)
 
 
+def _step_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments and options of a step."""
+    for option in (
+        click.pass_obj,
+        json_option,
+        common_options,
+        _KEY,
+        click.option("--expect", type=int, metavar="VERSION", help="What you saw."),
+        _PHOTO,
+        _FILES,
+        _VALUES,
+        click.argument("action", shell_complete=completing("actions")),
+        click.argument("number", type=CASE, shell_complete=completing("open_cases")),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.argument("number", type=CASE, shell_complete=completing("open_cases"))
-@click.argument("action", shell_complete=completing("actions"))
-@_VALUES
-@_FILES
-@_PHOTO
-@click.option("--expect", type=int, metavar="VERSION", help="The version you saw.")
-@_KEY
-@common_options
-@json_option
-@click.pass_obj
-def act(  # noqa: PLR0913, PLR0917 - one argument per option
-    settings: Settings,
-    number: int,
-    action: str,
-    pairs: Sequence[str],
-    files: Sequence[str],
-    pictures: Sequence[str],
-    expect: int | None,
-    key: str,
-    *,
-    as_json: bool,
+@_step_options
+def act(settings: Settings, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - click's
+    """Take ACTION on case NUMBER; `case actions NUMBER` lists what can be done.
+
+    An action that needs approval is asked for; it is taken when it is granted.
+    """
+    _step(settings, given, asks=False, as_json=as_json)
+
+
+@click.command()
+@_step_options
+def request(settings: Settings, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - click's
+    """Ask for ACTION on case NUMBER, which somebody else must approve.
+
+    For example: gridcase case request NUMBER extend --with reason="..."
+    """
+    _step(settings, given, asks=True, as_json=as_json)
+
+
+def _step(
+    settings: Settings, given: Mapping[str, Any], *, asks: bool, as_json: bool
 ) -> None:
-    """Take ACTION on case NUMBER; `case actions NUMBER` lists what can be done."""
+    files = (*given["files"], *_as_files(given["pictures"]))
     with acting(settings) as (runtime, actor):
-        request = Request(
-            case=number,
-            action=action,
+        step = Request(
+            case=given["number"],
+            action=given["action"],
             actor=actor,
-            fields=_fields(runtime, pairs, (*files, *_as_files(pictures))),
-            expected=expect,
-            key=key,
+            fields=_fields(runtime, given["pairs"], files),
+            expected=given["expect"],
+            key=given["key"],
             via=via(),
+            asks=asks,
         )
-        answer = advance(runtime, request)
+        answer = advance(runtime, step)
         if isinstance(answer, Refused) and answer.since:
-            _say_since(runtime, number, answer, settings.language)
+            _say_since(runtime, step.case, answer, settings.language)
         _answer(runtime, answer, settings, as_json=as_json)
 
 
