@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from workflow.domain.answer import Answer
+from workflow.domain.answers import Verdict, decide_verdict
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Case, Clock
 from workflow.domain.catalogue import (
@@ -22,6 +24,7 @@ from workflow.domain.context import Context, context_at
 from workflow.domain.decision import Decision, Refusal, Request
 from workflow.domain.definition import (
     Action,
+    Approval,
     ClockRule,
     Definition,
     Field,
@@ -34,6 +37,7 @@ from workflow.domain.definition import (
     ReportRule,
     Rung,
     Scope,
+    Silence,
     Standing,
     State,
     Term,
@@ -358,6 +362,20 @@ def a_definition(*states: State, **changes: Any) -> Definition:
     return replace(definition, **changes)
 
 
+def an_approval(name: str, *chains: str, **changes: Any) -> Approval:
+    """Rules by which an action is approved; each chain lists its people by commas."""
+    approval = Approval(
+        name=name,
+        title=title(name),
+        decides=tuple(
+            tuple(who(each.strip()) for each in chain.split(",")) for chain in chains
+        ),
+        limit=a_limit("4 work hours"),
+        silence=Silence.REFUSED,
+    )
+    return replace(approval, **changes)
+
+
 class Play:
     """One case under one workflow in one city, moved on by hand in the pure core."""
 
@@ -397,6 +415,35 @@ class Play:
         decided = decide_step(self.case, request, self.context(when))
         assert isinstance(decided, Refusal), decided
         return decided.blockers
+
+    def verdict(
+        self,
+        when: str,
+        action: str,
+        actor: str,
+        answer: Answer = Answer.GRANTED,
+        reason: str = "",
+    ) -> Decision | Refusal:
+        """What somebody's word on an application leads to, or why it does not count."""
+        said = Verdict(
+            case=self.case.number,
+            action=action,
+            actor=actor,
+            answer=answer,
+            reason=reason,
+        )
+        return decide_verdict(self.case, said, self.context(when))
+
+    def judge(
+        self,
+        when: str,
+        action: str,
+        actor: str,
+        answer: Answer = Answer.GRANTED,
+        reason: str = "",
+    ) -> Decision:
+        """A verdict that counts."""
+        return self.take(self.verdict(when, action, actor, answer, reason))
 
     def pass_time(self, when: str) -> Decision:
         """Everything that had become due by then."""

@@ -35,8 +35,8 @@ def test_open_cases_are_offered_the_newest_first(
 
 def test_an_ended_case_is_not_offered_to_act_on(terminal: Terminal) -> None:
     number = terminal.reports()
-    reason = ("--with", "reason=重复")
-    terminal.asks("case", "act", number, "cancel", "--as", "han_xue", *reason)
+    reason = ("--with", "reason=不属受理范围")
+    terminal.asks("case", "act", number, "decline", "--as", "周敏", *reason)
 
     assert offers(terminal, "case", "act") == []
 

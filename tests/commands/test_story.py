@@ -16,14 +16,21 @@ def test_a_return_is_told_with_its_ground(sqlite_hall: Hall) -> None:
     sqlite_hall.report()
     sqlite_hall.register()
     sqlite_hall.does("于洋", "return", ground="other", reason="不属本部门")
+    sqlite_hall.judges("韩雪", "return", reason="属实")
 
-    assert told(sqlite_hall)[-1] == (
-        "于洋: Return to the dispatcher → Registered, to be dispatched: "
-        "Other; 不属本部门  ✉ 韩雪"
-    )
-    assert told(sqlite_hall, "zh")[-1] == (
-        "于洋: 退回派遣 → 已立案，待派遣：其他；不属本部门　✉ 韩雪"
-    )
+    assert told(sqlite_hall)[-3:] == [
+        "于洋: Asks for: Return to the dispatcher: Other; 不属本部门  ✉ 韩雪",
+        "韩雪: Return to the dispatcher: granted (属实)",
+        (
+            "于洋: Return to the dispatcher → Registered, to be dispatched: "
+            "Other; 不属本部门"
+        ),
+    ]
+    assert told(sqlite_hall, "zh")[-3:] == [
+        "于洋: 申请：退回派遣：其他；不属本部门　✉ 韩雪",
+        "韩雪: 审批退回派遣：同意（属实）",
+        "于洋: 退回派遣 → 已立案，待派遣：其他；不属本部门",
+    ]
 
 
 def test_personal_values_stay_out_of_the_story(sqlite_hall: Hall) -> None:

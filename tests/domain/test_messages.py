@@ -138,6 +138,8 @@ def test_a_message_freezes_what_was_true() -> None:
         "case.department_due": "",
         "action": "finish",
         "actor": "Wei",
+        "answer": "",
+        "decide_by": "",
         "at": "2026-06-08 11:00",
         "reason": "",
         "result": "done",

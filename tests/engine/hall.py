@@ -15,6 +15,8 @@ from sqlalchemy import insert, select, text
 
 from tests.builders import at
 from tests.fakes import FakeNotifier
+from workflow.domain.answer import Answer
+from workflow.domain.answers import Verdict
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.decision import Entry, Request
@@ -23,6 +25,7 @@ from workflow.engine.advance import advance
 from workflow.engine.attach import attach
 from workflow.engine.deliver import Delivered, deliver
 from workflow.engine.initialise import initialise
+from workflow.engine.judge import judge
 from workflow.engine.report import ReportRequest, report
 from workflow.engine.results import Done, Refused
 from workflow.engine.runtime import Runtime
@@ -174,6 +177,32 @@ class Hall:
         """Zhou Min registers a water manhole cover; the list gives it to water."""
         given: dict[str, Json] = {"category": "C0101", "condition": condition, **fields}
         return self.does("周敏", "register", **given)
+
+    def judges(
+        self, who: str, action: str, answer: Answer = Answer.GRANTED, reason: str = ""
+    ) -> Case:
+        """Somebody decides on what was applied for, and is heard."""
+        decided = self.rules(who, action, answer, reason)
+        assert isinstance(decided, Done), decided
+        return decided.case
+
+    def rules(
+        self, who: str, action: str, answer: Answer = Answer.GRANTED, reason: str = ""
+    ) -> Done | Refused:
+        """Somebody decides on what was applied for, and gets an answer."""
+        verdict = Verdict(
+            case=self.number,
+            action=action,
+            actor=person_key(self.runtime, who),
+            answer=answer,
+            reason=reason,
+        )
+        return judge(self.runtime, verdict)
+
+    def returned(self, reason: str = "属道路") -> Case:
+        """Water says that it is not theirs, and the dispatcher agrees."""
+        self.does("于洋", "return", ground="claim_conflict", reason=reason)
+        return self.judges("韩雪", "return")
 
     def photos(self, name: str = "cover.png", content: bytes = PIXEL) -> list[Json]:
         """A photo, as a step takes it."""

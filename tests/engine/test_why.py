@@ -13,7 +13,7 @@ def worked(hall: Hall) -> Hall:
     hall.report()
     hall.later(minutes=5)
     hall.register()
-    hall.does("于洋", "return", ground="claim_conflict", reason="移交清单")
+    hall.returned("移交清单")
     hall.does("韩雪", "dispatch", owner="roads")
     hall.does("孙磊", "accept")
     return hall

@@ -44,19 +44,19 @@ def test_what_water_returns_goes_to_the_dispatcher(hall: Hall) -> None:
     _called_in_at_night(hall)
     hall.later(minutes=5)
 
-    case = hall.does("于洋", "return", ground="claim_conflict", reason="属道路")
+    case = hall.returned()
 
     # The list would name water again; it is not sent there a second time.
     assert (case.state, case.desk) == ("registered", "dispatcher@command_centre")
     assert case.assignment is None
-    assert hall.told()[-1] == ("韩雪", "returned")
+    assert hall.told()[-1] == ("韩雪", "please_decide")
     assert [row.number for row in inbox(hall.runtime, "han_xue")] == [hall.number]
 
 
 def test_a_manhole_is_returned_repaired_and_answered(hall: Hall) -> None:
     _called_in_at_night(hall)
     hall.later(minutes=5)
-    hall.does("于洋", "return", ground="claim_conflict", reason="属道路")
+    hall.returned()
     hall.later(minutes=5)
     hall.does("韩雪", "dispatch", owner="roads")
     hall.does("孙磊", "accept")
@@ -115,7 +115,7 @@ def test_rework_continues_the_promise(hall: Hall) -> None:
 def test_reopening_starts_a_new_cycle(hall: Hall) -> None:
     _called_in_at_night(hall)
     hall.later(minutes=5)
-    hall.does("于洋", "return", ground="claim_conflict", reason="属道路")
+    hall.returned()
     hall.does("韩雪", "dispatch", owner="roads")
     hall.does("孙磊", "accept")
     hall.finish("孙磊")

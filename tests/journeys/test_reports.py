@@ -50,7 +50,7 @@ def test_a_declined_report_is_answered_with_its_reason(hall: Hall) -> None:
 def test_the_staff_s_ground_never_reaches_the_reporter(hall: Hall) -> None:
     hall.report(reporter="李明", email="li.ming@mail.example")
     hall.register()
-    hall.does("于洋", "return", ground="claim_conflict", reason="内部意见")
+    hall.returned("内部意见")
 
     _, mail = hall.deliver()
 

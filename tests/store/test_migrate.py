@@ -50,7 +50,18 @@ def described(connection: Connection) -> set[tuple[object, ...]]:
 
 
 def _clauses(sql: str) -> tuple[str, ...]:
-    return tuple(sorted(line.strip().rstrip(",") for line in sql.splitlines()))
+    """What a table is made of, in any order: a column added later comes last."""
+    head, _, rest = " ".join(sql.split()).partition("(")
+    body, _, options = rest.rpartition(")")
+    clauses, depth, clause = [], 0, ""
+    for letter in body:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            clauses.append(clause)
+            clause = ""
+        else:
+            clause += letter
+    return tuple(sorted(each.strip() for each in (head, *clauses, clause, options)))
 
 
 def test_migrations_build_what_tables_describe(database: Database) -> None:

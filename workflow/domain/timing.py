@@ -127,7 +127,7 @@ def _follow_clock(  # noqa: PLR0913 - what a clock has to follow
     updated = _hold_or_run(clock, rule.rungs, case, context, runs=runs)
     if held is not clock.held:
         updated = revised(updated, held=held)
-    if mine and moved.dispatched:
+    if mine and rule.per_owner and moved.dispatched:
         # From here on an owner's time is told apart from what it used before.
         carried = clocks.consumed_at(clock, context.now, context.calendar)
         if carried != clock.carried:

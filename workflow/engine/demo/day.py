@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from random import Random
 
 from workflow.domain.actors import people_of
+from workflow.domain.answers import Verdict
+from workflow.domain.applications import chain_of
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.context import Context
-from workflow.domain.decision import REPORTER, Request
+from workflow.domain.decision import REPORTER, SYSTEM, Request
 from workflow.domain.definition import Standing
 from workflow.engine.advance import advance
 from workflow.engine.demo.arrivals import Issue, issues
 from workflow.engine.demo.people import Act, Situation, next_act
+from workflow.engine.judge import judge
 from workflow.engine.report import ReportRequest, report
-from workflow.engine.results import Done
+from workflow.engine.results import Done, Refused
 from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import next_due, sweep
 from workflow.now import VirtualClock
@@ -191,11 +194,7 @@ def _act(stage: _Stage, number: int, act: Act | None) -> None:
         found = step.read(connection, number)
     if found is None or act is None:
         return
-    actor = _actor(found.case, act.action, _context(stage, found.case))
-    request = Request(
-        case=number, action=act.action, actor=actor, fields=act.fields, via="demo"
-    )
-    answer = advance(stage.runtime, request)
+    answer = _answer(stage, found.case, act)
     if isinstance(answer, Done):
         stage.steps += 1
         _plan(stage, answer.case)
@@ -204,6 +203,37 @@ def _act(stage: _Stage, number: int, act: Act | None) -> None:
         code = each.code.value
         stage.refused[code] = stage.refused.get(code, 0) + 1
     _plan(stage, found.case)
+
+
+def _answer(stage: _Stage, case: Case, act: Act) -> Done | Refused:
+    context = _context(stage, case)
+    if act.answer is not None:
+        verdict = Verdict(
+            case=case.number,
+            action=act.action,
+            actor=_judge(case, act.action, context),
+            answer=act.answer,
+            reason=act.reason,
+            via="demo",
+        )
+        return judge(stage.runtime, verdict)
+    request = Request(
+        case=case.number,
+        action=act.action,
+        actor=_actor(case, act.action, context),
+        fields=act.fields,
+        via="demo",
+    )
+    return advance(stage.runtime, request)
+
+
+def _judge(case: Case, name: str, context: Context) -> str:
+    """Somebody on duty who decides on what was applied for; nobody where it lapsed."""
+    application = case.pending.get(name)
+    if application is None:
+        return SYSTEM
+    who = chain_of(application, case, context)[len(application.agreed)]
+    return next((person.key for person in people_of(who, case, context)), SYSTEM)
 
 
 def _actor(case: Case, name: str, context: Context) -> str:

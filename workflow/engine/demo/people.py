@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
+from workflow.domain.answer import Answer
 from workflow.domain.case import Case, Json
 from workflow.domain.context import Context
 from workflow.domain.timing import STAGE
@@ -18,17 +19,24 @@ _CHECKED = 0.07
 _REWORKED = 0.13
 _RETURNED = (0.1, 0.17)
 _RATED = 0.6
+_EXTENDED = 0.55
+_REFUSED = 0.2
 _SILENT = 0.9
 _MOST_RETURNS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """An action that somebody is about to take, after a while."""
+    """An action that somebody is about to take, after a while.
+
+    With `answer` it is what somebody decides on an application for it.
+    """
 
     action: str
     after: timedelta
     fields: Mapping[str, Json] = field(default_factory=dict)
+    answer: Answer | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +61,22 @@ class Situation:
 
 def next_act(here: Situation) -> Act | None:
     """What happens next to the case by somebody's hand; None if nothing will."""
+    if here.case.pending:
+        return _judgement(here)
     decide = _HABITS.get(here.case.state)
     return decide(here) if decide else None
+
+
+def _judgement(here: Situation) -> Act:
+    """Most returns are upheld; one in five is not, and is argued about no more."""
+    action = next(iter(here.case.pending))
+    upheld = here.chance.random() > _REFUSED
+    return Act(
+        action=action,
+        after=here.minutes(3, 15),
+        answer=Answer.GRANTED if upheld else Answer.REFUSED,
+        reason="" if upheld else "依据职责清单，仍由本部门处置",
+    )
 
 
 def _reported(here: Situation) -> Act:
@@ -105,7 +127,9 @@ def _assigned(here: Situation) -> Act | None:
     if here.issue.temper > _SILENT:
         return None  # Silence: the rule accepts for them when the time is up.
     first, last = _RETURNED
-    if first < here.issue.temper < last and here.case.returns < _MOST_RETURNS:
+    asked = here.case.asked > here.case.returns
+    may = here.case.returns < _MOST_RETURNS and not asked
+    if first < here.issue.temper < last and may:
         ground: dict[str, Json] = {
             "ground": "claim_conflict",
             "reason": "该路段已移交，不属本部门管养",
@@ -119,6 +143,9 @@ def _handling(here: Situation) -> Act:
     left = timedelta(hours=4)
     if clock is not None and clock.due_at is not None:
         left = max(clock.due_at - here.context.now, timedelta(hours=1))
+    if _EXTENDED < here.issue.temper < _RATED and not here.case.asked:
+        why: dict[str, Json] = {"reason": "配件需从外地调运"}
+        return Act(action="extend", after=left * 0.3, fields=why)
     done: dict[str, Json] = {"result": "已处理并恢复原状", "photos": here.photos}
     return Act(action="finish", after=left * min(here.issue.pace, 2.5), fields=done)
 

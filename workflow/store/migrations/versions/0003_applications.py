@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("case_number", "number", name="pk_application"),
         sa.ForeignKeyConstraint(
-            ["case_number"], ["cases.number"], name="fk_application_case_number_cases"
+            ["case_number"], ["cases.number"], name="fk_application_case_number"
         ),
         sqlite_strict=True,
         sqlite_with_rowid=False,
