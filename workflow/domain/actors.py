@@ -81,6 +81,11 @@ def desk_of(state: State, case: Case, context: Context) -> str:
     return ""
 
 
+def desk_text(who: Who, case: Case, context: Context) -> str:
+    """A post and the unit in which it is held, such as `coordinator@water`."""
+    return f"{who.post}@{unit_of(who, case, context)}"
+
+
 def _first_desk(action: Action, case: Case, context: Context) -> str:
     for who in action.by:
         unit = unit_of(who, case, context) if who.standing is None else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflow.domain import clocks, limits, timing
-from workflow.domain.actors import unit_of
+from workflow.domain.actors import desk_text
 from workflow.domain.answer import Answer
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Application, Case, Clock, Json
@@ -18,6 +18,7 @@ from workflow.domain.definition import Action, Approval, Extension, Notify, Who
 from workflow.domain.draft import Draft, Event, Told
 from workflow.domain.fields import Given
 from workflow.domain.limits import Settled
+from workflow.domain.messages import local_text
 from workflow.domain.moves import Taking, circumstances, take
 from workflow.domain.pending import (
     approval_of,
@@ -42,7 +43,7 @@ def against_asking(action: Action, case: Case, context: Context) -> Iterator[Blo
         yield blocker(
             BlockerCode.ALREADY_ASKED,
             action=action.name,
-            asked_at=_local(waiting.asked_at, context),
+            asked_at=local_text(waiting.asked_at, context),
             desk=waiting.desk,
         )
     if approval.times and case.granted.get(approval.name, 0) >= approval.times:
@@ -55,7 +56,7 @@ def against_asking(action: Action, case: Case, context: Context) -> Iterator[Blo
             yield blocker(
                 BlockerCode.TOO_LATE,
                 within=approval.within.en,
-                until=_local(until, context),
+                until=local_text(until, context),
             )
     yield from _against_effects(action, approval, case, context)
 
@@ -72,7 +73,7 @@ def _against_effects(
                     BlockerCode.ASKED_TOO_LATE,
                     action=action.name,
                     clock=clock.name,
-                    due=_local(clock.due_at, context),
+                    due=local_text(clock.due_at, context),
                 )
     if approval.adds is not None and not extended:
         named = ", ".join(approval.adds.clocks)
@@ -97,7 +98,7 @@ def ask(draft: Draft, taking: Taking) -> None:
         asker=taking.actor,
         asked_at=context.now,
         values=taking.given.recorded(),
-        desk=_desk(first, case, context),
+        desk=desk_text(first, case, context),
         due_at=clock.due_at if clock else None,
         status=Answer.PENDING,
     )
@@ -128,7 +129,7 @@ def agree(draft: Draft, application: Application, actor: str, reason: str) -> No
     agreed = replace(
         application,
         agreed=(*application.agreed, actor),
-        desk=_desk(chain[done], draft.case, context),
+        desk=desk_text(chain[done], draft.case, context),
     )
     event = _answer(application, actor, "agreed", reason)
     told = _to_decider(agreed, chain[done], actor, context)
@@ -229,10 +230,6 @@ def _to_decider(
     return notify, occasion_of(application, actor, context)
 
 
-def _desk(who: Who, case: Case, context: Context) -> str:
-    return f"{who.post}@{unit_of(who, case, context)}"
-
-
 def _stopped(
     application: Application, case: Case, context: Context
 ) -> tuple[Clock, ...]:
@@ -329,7 +326,3 @@ def _current(names: tuple[str, ...], case: Case) -> list[Clock]:
         and clock.cycle == case.cycle
         and clock.subject in ("", case.owner)
     ]
-
-
-def _local(instant: datetime, context: Context) -> str:
-    return context.calendar.local(instant).strftime("%Y-%m-%d %H:%M")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.domain.actors import people_of, unit_of
+from workflow.domain.actors import desk_text, people_of
 from workflow.domain.answer import Answer
 from workflow.domain.case import Case, Clock, Json, number_text
 from workflow.domain.context import Context
@@ -85,7 +85,7 @@ def _recipients(who: Who, case: Case, context: Context) -> Iterator[tuple[str, s
 def _post_text(who: Who, case: Case, context: Context) -> str:
     if who.standing is not None or who.person:
         return who.text
-    return f"{who.post}@{unit_of(who, case, context)}"
+    return desk_text(who, case, context)
 
 
 def _facts(

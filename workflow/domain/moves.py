@@ -13,7 +13,7 @@ from workflow.domain.decision import SYSTEM, EntryKind, Report
 from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
 from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import ATTRIBUTES, Given, Wanted, read_fields
-from workflow.domain.messages import Occasion
+from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
 from workflow.errors import AutomaticActionError
@@ -56,7 +56,7 @@ def circumstances(action: Action, case: Case, context: Context) -> Iterator[Bloc
     if action.within is not None:
         until = context.calendar.due(case.entered_at, action.within)
         if context.now > until:
-            local = context.calendar.local(until).strftime("%Y-%m-%d %H:%M")
+            local = local_text(until, context)
             yield blocker(BlockerCode.TOO_LATE, within=action.within.en, until=local)
     if action.when.reads and not action.when.holds(
         facts_of(case, context, overdue=timing.is_overdue(case, context))
