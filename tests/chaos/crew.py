@@ -136,7 +136,9 @@ class Crew:
         hand.bury()
         self.sent.update(hand.sent)
         errors = (line for line in hand.log if line["level"] == "ERROR")
-        self.troubles |= {line["message"] for line in errors}
+        self.troubles |= {
+            "\n".join((line["message"], line.get("trace", ""))) for line in errors
+        }
 
 
 @contextmanager

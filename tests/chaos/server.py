@@ -17,7 +17,7 @@ from workflow.store.database import open_database
 class OwnServer:
     """A server that writes through to the disk, and comes back after a crash."""
 
-    def __init__(self, server: Any) -> None:  # noqa: ANN401 - it ships no types
+    def __init__(self, server: Any) -> None:
         self._server = server
         self.address = str(server.get_uri())
 
