@@ -21,6 +21,11 @@ from workflow.domain.worktime import (
 )
 
 DESK = ((510, 720), (780, 1050))
+USUAL: tuple[Week, ...] = (
+    {0: DESK},
+    dict.fromkeys(range(5), DESK),
+    dict.fromkeys(range(7), ((0, 720), (780, 1440))),
+)
 EIGHT_HOURS = 8 * MICROS_PER_HOUR
 MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
@@ -61,7 +66,8 @@ def some_spans(draw: st.DrawFn) -> tuple[Span, ...]:
 
 @st.composite
 def some_week(draw: st.DrawFn) -> Week:
-    week = {0: DESK, **draw(st.dictionaries(st.integers(0, 6), some_spans()))}
+    usual = draw(st.sampled_from(USUAL))
+    week = {**usual, **draw(st.dictionaries(st.integers(0, 6), some_spans()))}
     return week if any(week.values()) else {**week, 1: DESK}
 
 
