@@ -1,5 +1,6 @@
 """The only place that reads the time."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,6 +11,15 @@ Now = Callable[[], datetime]
 def now() -> datetime:
     """The present instant in UTC, by the system's clock."""
     return datetime.now(UTC)
+
+
+Pace = Callable[[], float]
+"""Something that tells seconds which only grow: for how long, never for when."""
+
+
+def pace() -> float:
+    """Seconds since some moment, whatever is done to the system's clock."""
+    return time.monotonic()
 
 
 class VirtualClock:

@@ -25,6 +25,7 @@ from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import next_due, sweep
 from workflow.engine.tidy import tidy
 from workflow.errors import GridcaseError
+from workflow.now import Pace, pace
 from workflow.store.workers import Worker
 
 LOG = logging.getLogger(__name__)
@@ -77,45 +78,53 @@ class Deliverer:
 class Sweeper:
     """Fires what is due, and tells the database that this process is alive.
 
-    It needs a runtime of its own where a `Deliverer` works at the same time.
+    It needs a runtime of its own where a `Deliverer` works at the same time. A
+    system clock that jumps stops no sign of life, since these go by `pace`, and
+    fires nothing early, since the database's clock is asked before each sweep.
     """
 
-    def __init__(self, runtime: Runtime, deliverer: Deliverer) -> None:
+    def __init__(
+        self, runtime: Runtime, deliverer: Deliverer, pace: Pace = pace
+    ) -> None:
         self._runtime = runtime
         self._deliverer = deliverer
+        self._pace = pace
         host, pid = socket.gethostname(), os.getpid()
         started = runtime.now()
         self._seen = Worker(id=f"{host}:{pid}", host=host, pid=pid, started_at=started)
-        self._told_at = started - BEAT
-        self._may_sweep = True
+        self._next_beat = pace()
+        self._is_right = True
         self._failing: dict[int, str] = {}
 
     def tick(self) -> None:
         """Look once: sweep what is due, and now and then say that it is alive."""
-        now = self._runtime.now()
-        if now - self._told_at >= BEAT:
-            self._check_clock()
+        if self._pace() >= self._next_beat:
+            self._clock_is_right()
             say_alive(
                 self._runtime, replace(self._seen, delivered_at=self._deliverer.at)
             )
-            self._told_at = now
+            self._next_beat = self._pace() + BEAT.total_seconds()
         due = next_due(self._runtime)
-        if self._may_sweep and due is not None and due <= now:
+        if due is not None and due <= self._runtime.now() and self._clock_is_right():
             self._sweep()
 
     def leave(self) -> None:
         """End in good order: nobody waits for this worker any more."""
         leave(self._runtime, self._seen)
 
-    def _check_clock(self) -> None:
+    def _clock_is_right(self) -> bool:
+        """Ask the database; say it once when the answer is another than before."""
         off = drift(self._runtime)
-        self._may_sweep = abs(off) <= MAX_DRIFT
-        if not self._may_sweep:
+        before, self._is_right = self._is_right, abs(off) <= MAX_DRIFT
+        if before and not self._is_right:
             seconds = off.total_seconds()
             LOG.error(
                 "This clock is off the database's; nothing is swept.",
                 extra={"seconds": seconds},
             )
+        elif self._is_right and not before:
+            LOG.info("This clock is right again.")
+        return self._is_right
 
     def _sweep(self) -> None:
         done = sweep(self._runtime)

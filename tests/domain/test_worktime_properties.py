@@ -1,123 +1,95 @@
 """Counting by a calendar agrees with looking at the clock minute by minute."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.domain.walks import (
+    MINUTE,
+    TICK,
+    Walk,
+    moments_near,
+    some_rules,
+    spans_told,
+    worked_pieces,
+)
 from workflow.domain.durations import (
     MICROS_PER_HOUR,
     MICROS_PER_MINUTE,
     parse_duration,
 )
-from workflow.domain.worktime import (
-    Budget,
-    Calendar,
-    CalendarRules,
-    Measure,
-    Season,
-    Span,
-)
-
-DESK = ((510, 720), (780, 1050))
-EIGHT_HOURS = 8 * MICROS_PER_HOUR
-MINUTE = timedelta(minutes=1)
-
-# Ordinary days and ends of years; then dates on which the clock of a zone changes,
-# among them one at midnight, one of half an hour and one for a single month.
-SCENES = (
-    ("Asia/Shanghai", date(2024, 2, 28)),
-    ("Asia/Shanghai", date(2024, 12, 30)),
-    ("America/New_York", date(2025, 12, 31)),
-    ("UTC", date(2024, 12, 31)),
-    ("America/New_York", date(2024, 3, 10)),
-    ("America/New_York", date(2024, 11, 3)),
-    ("America/St_Johns", date(2010, 11, 7)),
-    ("Europe/Berlin", date(2024, 3, 31)),
-    ("Europe/Berlin", date(2024, 10, 27)),
-    ("Australia/Lord_Howe", date(2024, 4, 7)),
-    ("Australia/Lord_Howe", date(2024, 10, 6)),
-    ("Africa/Casablanca", date(2024, 4, 14)),
-    ("Asia/Beirut", date(2024, 3, 31)),
-    ("Asia/Beirut", date(2024, 10, 27)),
-)
+from workflow.domain.worktime import Budget, Calendar, CalendarRules, Measure
 
 
 def working(micros: int) -> Budget:
     return Budget(measure=Measure.WORKING, micros=micros)
 
 
-@st.composite
-def some_spans(draw: st.DrawFn) -> tuple[Span, ...]:
-    ends = draw(
-        st.sets(st.integers(0, 96), max_size=6).filter(lambda s: not len(s) % 2)
-    )
-    cuts = [quarter * 15 for quarter in sorted(ends)]
-    return tuple(zip(cuts[::2], cuts[1::2], strict=True))
-
-
-@st.composite
-def some_rules(draw: st.DrawFn) -> CalendarRules:
-    zone, anchor = draw(st.sampled_from(SCENES))
-    near = st.integers(-3, 6).map(lambda days: anchor + timedelta(days=days))
-    weeks = st.dictionaries(st.integers(0, 6), some_spans())
-    holidays = draw(st.frozensets(near, max_size=2))
-    week = {0: DESK, **draw(weeks)}
-    season = Season(since=(12, 31), until=(3, 10), week=draw(weeks))
-    return CalendarRules(
-        name=str(anchor),
-        zone=zone,
-        week=week if any(week.values()) else {**week, 1: DESK},
-        work_day=draw(st.sampled_from([EIGHT_HOURS, None])),
-        seasons=draw(st.sampled_from([(), (season,)])),
-        holidays=holidays,
-        make_up=draw(st.frozensets(near, max_size=2)) - holidays,
-        dates=draw(st.dictionaries(near, some_spans(), max_size=2)),
-    )
-
-
-def is_worked(rules: CalendarRules, instant: datetime) -> bool:
-    """The rules read off the clock on the wall, without any table."""
-    local = instant.astimezone(ZoneInfo(rules.zone))
-    day, minute = local.date(), local.hour * 60 + local.minute
-    in_season = (local.month, local.day) >= (12, 31) or (local.month, local.day) <= (
-        3,
-        10,
-    )
-    week = rules.seasons[0].week if rules.seasons and in_season else rules.week
-    if day in rules.dates:
-        spans = rules.dates[day]
-    elif day in rules.holidays:
-        spans = ()
-    elif day in rules.make_up:
-        spans = next((week[i] for i in range(7) if week.get(i)), ())
-    else:
-        spans = week.get(local.weekday(), ())
-    return any(start <= minute < end for start, end in spans)
-
-
-@settings(deadline=None, max_examples=150)
-@given(rules=some_rules(), first=st.integers(0, 2880), length=st.integers(1, 4000))
+@settings(deadline=None, max_examples=100)
+@given(data=st.data(), rules=some_rules(), length=st.integers(1, 3000))
 def test_counting_equals_stepping_by_minutes(
-    rules: CalendarRules, first: int, length: int
+    data: st.DataObject, rules: CalendarRules, length: int
 ) -> None:
     calendar = Calendar(rules)
-    anchor = datetime.combine(date.fromisoformat(rules.name), datetime.min.time(), UTC)
-    start = anchor + (first - 1440) * MINUTE
-    minutes = [start + n * MINUTE for n in range(length)]
-    worked = [minute for minute in minutes if is_worked(rules, minute)]
+    start = data.draw(moments_near(rules))
+    end = start + length * MINUTE - data.draw(st.integers(0, 59_999_999)) * TICK
+    pieces = list(worked_pieces(rules, start, end))
+    worked = sum((until - since) // TICK for since, until in pieces)
 
-    micros = calendar.elapsed(start, start + length * MINUTE, Measure.WORKING)
+    assert calendar.elapsed(start, end, Measure.WORKING) == worked
+    assert calendar.elapsed(end, start, Measure.WORKING) == -worked
+    if pieces:
+        assert calendar.first_open(start) == pieces[0][0]
 
-    assert micros == len(worked) * MICROS_PER_MINUTE
-    if worked:
-        # The last minute's end is not checked where the answer is the next opening.
-        half = working(micros - MICROS_PER_MINUTE // 2)
-        assert calendar.add(start, half) == worked[-1] + MINUTE / 2
-        assert calendar.first_open(start) == worked[0]
-        if rules.work_day is not None:
-            assert calendar.add(start, working(micros)) == worked[-1] + MINUTE
+
+@settings(deadline=None, max_examples=100)
+@given(data=st.data(), rules=some_rules())
+def test_adding_equals_stepping_by_minutes(
+    data: st.DataObject, rules: CalendarRules
+) -> None:
+    calendar = Calendar(rules)
+    start = data.draw(moments_near(rules))
+    walk = Walk(rules, start, start + 3000 * MINUTE)
+    assume(walk.pieces)
+    # A whole number of pieces ends where a span does, more often than not.
+    few = walk.pieces[: data.draw(st.integers(1, len(walk.pieces)))]
+    micros = sum((until - since) // TICK for since, until in few)
+    micros -= data.draw(st.sampled_from((0, 1, MICROS_PER_MINUTE // 7)))
+    assume(micros > 0)
+
+    stepped = walk.add(start, micros, Measure.WORKING)
+    added = calendar.add(start, working(micros))
+
+    # Where limits land in working time, that may lie beyond the walk.
+    assert added == stepped if stepped else added >= walk.end
+
+
+@settings(deadline=None, max_examples=100)
+@given(data=st.data(), rules=some_rules(), days=st.integers(1, 4))
+def test_same_time_limits_equal_stepping_by_days(
+    data: st.DataObject, rules: CalendarRules, days: int
+) -> None:
+    calendar = Calendar(replace(rules, work_day=None))
+    start = data.draw(moments_near(rules))
+    opening = next(worked_pieces(rules, start, start + 30_000 * MINUTE), None)
+    assume(opening is not None)
+    assert opening is not None
+    local = opening[0].astimezone(ZoneInfo(rules.zone))
+    day, left = local.date(), days
+    while left:
+        day += timedelta(days=1)
+        left -= bool(spans_told(rules, day))
+    moment = datetime.combine(day, local.timetz()).astimezone(UTC)
+    landing = next(worked_pieces(rules, moment, moment + 30_000 * MINUTE), None)
+    assume(landing is not None)
+    assert landing is not None
+
+    due = calendar.due(start, parse_duration(f"{days} work days"))
+
+    assert due == landing[0]
 
 
 MOMENTS = st.datetimes(
@@ -127,12 +99,19 @@ MOMENTS = st.datetimes(
 )
 
 
+YEAR = 366 * 24 * MICROS_PER_HOUR
+MEASURES = st.sampled_from(Measure)
+AMOUNTS = st.one_of(st.integers(0, 16 * MICROS_PER_HOUR), st.integers(0, YEAR))
+
+
+# This holds under every calendar, also under one of the same time: what is added is a
+# budget, and only a limit in days is another budget from each start.
 @settings(deadline=None, max_examples=150)
 @given(
     rules=some_rules(),
     start=MOMENTS,
-    micros=st.integers(-400 * MICROS_PER_HOUR, 4000 * MICROS_PER_HOUR),
-    measure=st.sampled_from(Measure),
+    micros=st.one_of(AMOUNTS, st.integers(-400 * MICROS_PER_HOUR, 0)),
+    measure=MEASURES,
 )
 def test_elapsed_gives_back_what_was_added(
     rules: CalendarRules, start: datetime, micros: int, measure: Measure
@@ -144,7 +123,7 @@ def test_elapsed_gives_back_what_was_added(
     assert calendar.elapsed(start, end, measure) == micros
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     rules=some_rules(),
     start=MOMENTS,
@@ -161,3 +140,34 @@ def test_adding_the_budget_is_the_due_instant(
     assert due >= start
     assert calendar.add(start, calendar.budget(start, limit)) == due
     assert calendar.before(due, limit) <= due
+
+
+@settings(deadline=None, max_examples=100)
+@given(rules=some_rules(), start=MOMENTS, one=AMOUNTS, other=AMOUNTS, measure=MEASURES)
+def test_two_parts_added_are_the_sum_added(
+    rules: CalendarRules, start: datetime, one: int, other: int, measure: Measure
+) -> None:
+    calendar = Calendar(rules)
+
+    def add(at: datetime, micros: int) -> datetime:
+        return calendar.add(at, Budget(measure=measure, micros=micros))
+
+    assert add(add(start, one), other) == add(start, one + other)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    rules=some_rules(), start=MOMENTS, micros=AMOUNTS, more=AMOUNTS, measure=MEASURES
+)
+def test_adding_keeps_the_order(
+    rules: CalendarRules, start: datetime, micros: int, more: int, measure: Measure
+) -> None:
+    calendar = Calendar(rules)
+    budget, longer = (
+        Budget(measure=measure, micros=each) for each in (micros, micros + more)
+    )
+    later = start + more * TICK
+
+    assert start <= calendar.add(start, budget) <= calendar.add(start, longer)
+    assert calendar.add(start, budget) <= calendar.add(later, budget)
+    assert (calendar.add(start, budget) == calendar.add(start, longer)) is (more == 0)

@@ -352,6 +352,19 @@ def test_lost_server_connection_is_gone(postgresql_url: str) -> None:
     database.close()
 
 
+def test_a_server_lost_after_the_last_question_is_no_error(postgresql_url: str) -> None:
+    database = open_database(postgresql_url)
+
+    with database.reading() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with psycopg.connect(postgresql_url, autocommit=True) as killer:
+            killer.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+
+    with database.reading() as connection:
+        assert connection.execute(select(worker)).all() == []
+    database.close()
+
+
 def test_read_only_session_is_named(postgresql_url: str) -> None:
     database = open_database(postgresql_url)
 

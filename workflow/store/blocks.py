@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -158,12 +159,10 @@ def _close(connection: Connection) -> None:
 
     What it did not commit is undone either way, so there is nothing to report.
     """
-    try:
-        if not connection.invalidated and getattr(_driver(connection), "closed", False):
-            connection.invalidate()
-        connection.close()
-    except _DRIVERS:
+    if not connection.invalidated and getattr(_driver(connection), "closed", False):
         connection.invalidate()
+    # Where the ROLLBACK meets a server that has just gone, it is closed all the same.
+    with suppress(*_DRIVERS):
         connection.close()
 
 
