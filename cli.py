@@ -26,6 +26,11 @@ COMMANDS = {
         name="case",
         help="Report, advance and look at cases.",
     ),
+    "why": Command(
+        module="workflow.commands.case.views",
+        name="why",
+        help="Explain a due instant, an owner or an action.",
+    ),
     "definition": Command(
         module="workflow.commands.definition",
         name="definition",

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from workflow.domain.case import Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
-from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
+from workflow.domain.decision import REPORTER, Entry, EntryKind
 from workflow.domain.definition import FieldType
+from workflow.domain.reasons import actor_title
 from workflow.engine.screens import Shown
-
-_BUILT_IN = {REPORTER: ("报告人", "the reporter"), SYSTEM: ("系统", "the system")}
 
 _TOLD = (FieldType.TEXT, FieldType.CHOICE, FieldType.CASE, FieldType.CATEGORY)
 """The fields that say why or what; where a case went stands in its own place."""
@@ -28,14 +27,15 @@ def tell(
     ]
 
 
+def tell_pending(shown: Shown, language: str) -> list[tuple[str, str, str]]:
+    """The same of what is due and not written yet, marked as such."""
+    mark = "(尚未写入)" if language == "zh" else "(not written yet)"
+    told = tell(shown, language, shown.pending)
+    return [(when, who, f"{what} {mark}") for when, who, what in told]
+
+
 def _name(actor: str, shown: Shown, language: str) -> str:
-    person = shown.context.city.organisation.people.get(actor)
-    if person is not None:
-        return person.name
-    built_in = _BUILT_IN.get(actor)
-    if built_in is not None:
-        return built_in[0 if language == "zh" else 1]
-    return actor
+    return actor_title(actor, shown.context).in_language(language)
 
 
 def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
+from workflow.domain.reasons import length
 from workflow.domain.worktime import Calendar, Measure
-
-_MINUTE = 60 * 1_000_000
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
 
 
 def moment(instant: datetime | None, calendar: Calendar, now: datetime) -> str:
@@ -19,17 +16,5 @@ def moment(instant: datetime | None, calendar: Calendar, now: datetime) -> str:
 
 
 def span(micros: int, measure: Measure, language: str) -> str:
-    """A length of time in its two largest units, such as `1 h 48 min`.
-
-    Working time is never given in days, because their length is the calendar's.
-    """
-    if measure is Measure.CONTINUOUS and micros >= _DAY:
-        large, small = (_DAY, "天", "d"), (_HOUR, "小时", "h")
-    else:
-        working = measure is Measure.WORKING
-        hour = ("工作时", "work h") if working else ("小时", "h")
-        large, small = (_HOUR, *hour), (_MINUTE, "分钟", "min")
-    whole, rest = divmod(micros, large[0])
-    chinese = 1 if language == "zh" else 2
-    parts = [(whole, large[chinese]), (rest // small[0], small[chinese])]
-    return " ".join(f"{n} {unit}" for n, unit in parts if n) or f"0 {parts[1][1]}"
+    """A length of time in its two largest units, such as `1 h 48 min`."""
+    return length(micros, measure).in_language(language)

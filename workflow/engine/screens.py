@@ -12,6 +12,7 @@ from workflow.domain.decision import REPORTER, SYSTEM, Attachment, Entry
 from workflow.domain.messages import place_text
 from workflow.domain.reasons import Offer, offers
 from workflow.domain.words import Title
+from workflow.engine.reckon import Unwritten, reckon, unwritten
 from workflow.engine.runtime import Runtime
 from workflow.store import attachments, history, reports, screens, step
 from workflow.store.database import Connection
@@ -45,11 +46,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A case with its history, its files, its reports, and what may be done now."""
+    """A case with its history, its files, its reports, and what may be done now.
+
+    It is shown as acting would meet it: `pending` are entries of what is due and
+    not written yet, and `unwritten` says so in numbers.
+    """
 
     case: Case
     context: Context
     entries: tuple[Entry, ...]
+    pending: tuple[Entry, ...]
+    unwritten: Unwritten | None
     offers: tuple[Offer, ...]
     lights: Mapping[str, Light]
     attachments: tuple[Attachment, ...]
@@ -97,11 +104,13 @@ def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
         found = step.read(connection, number)
         if found is None:
             return None
-        case = found.case
-        context = runtime.context(connection, case, found.revision)
+        context = runtime.context(connection, found.case, found.revision)
+        reckoned = reckon(found.case, context)
+        case = reckoned.case
         entries = history.entries(connection, number)
         files = attachments.of_case(connection, number)
         told = reports.named(connection, case.reports)
+        said = unwritten(connection, reckoned)
     lights = {
         clock.label: light(clock, context.now, context.calendar)
         for clock in case.clocks.values()
@@ -110,6 +119,8 @@ def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
         case=case,
         context=context,
         entries=tuple(entries),
+        pending=reckoned.entries,
+        unwritten=said,
         offers=offers(case, actor, context),
         lights=lights,
         attachments=tuple(files),

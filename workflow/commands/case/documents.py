@@ -80,14 +80,21 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
             }
             for each in shown.attachments
         ],
-        "entries": [entry_json(entry) for entry in shown.entries],
+        "entries": entries_json(shown),
         "actions": [offer_json(offer) for offer in shown.offers],
     }
 
 
-def entry_json(entry: Entry) -> dict[str, object]:
-    """An entry of history."""
+def entries_json(shown: Shown) -> list[dict[str, object]]:
+    """The entries of a case, and behind them what is due but not written yet."""
+    written = [entry_json(entry) for entry in shown.entries]
+    return written + [entry_json(entry, written=False) for entry in shown.pending]
+
+
+def entry_json(entry: Entry, *, written: bool = True) -> dict[str, object]:
+    """An entry of history, or what will be one as soon as somebody writes it."""
     return {
+        "written": written,
         "number": entry.number,
         "kind": entry.kind.value,
         "at": instant_text(entry.at),
@@ -108,9 +115,9 @@ def offer_json(offer: Offer) -> dict[str, object]:
     }
 
 
-def why_json(reasons: Sequence[Reason]) -> list[dict[str, str]]:
-    """An explanation, a sentence for each step of it."""
-    return [{"zh": reason.zh, "en": reason.en} for reason in reasons]
+def why_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:
+    """An explanation, step by step: the kind, both sentences and the facts."""
+    return [reason.as_json() for reason in reasons]
 
 
 def _title(title: Title) -> dict[str, str]:

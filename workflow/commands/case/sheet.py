@@ -6,14 +6,13 @@ from datetime import datetime
 import click
 
 from workflow.commands.output import Styled, print_heading, print_table
-from workflow.commands.story import tell
+from workflow.commands.story import tell, tell_pending
 from workflow.commands.times import moment, span
 from workflow.domain.case import Clock, Outcome, number_text
 from workflow.domain.clocks import Light, consumed_at
 from workflow.domain.definition import FieldType
-from workflow.domain.durations import parse_duration
 from workflow.domain.messages import owner_text, place_text
-from workflow.domain.reasons import Offer
+from workflow.domain.reasons import Offer, clock_title, limit_words
 from workflow.domain.timing import STAGE
 from workflow.domain.worktime import Calendar
 from workflow.engine.results import Done
@@ -71,7 +70,7 @@ def draw(shown: Shown, told: Mapping[str, str], actor: str, language: str) -> No
         lines = [_clock_line(clock, shown, language) for clock in clocks]
         print_table(_CLOCK_HEADS[language], lines)
         click.echo()
-    print_table((), tell(shown, language), indent=2)
+    print_table((), [*tell(shown, language), *tell_pending(shown, language)], indent=2)
     if actor and shown.offers:
         click.echo()
         draw_offers(shown, language)
@@ -151,34 +150,13 @@ def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]
     context = shown.context
     provisional = " ?" if clock.provisional else ""
     return (
-        clock_title(clock.name, clock.subject, shown, language),
+        clock_title(clock.name, clock.subject, context).in_language(language),
         _light(shown.lights[clock.label], language),
         _OUTCOMES[clock.outcome][0 if language == "zh" else 1],
         moment(clock.due_at, context.calendar, context.now) + provisional,
         _left(clock, shown, language),
-        _limit(clock.limit, language),
+        limit_words(clock.limit).in_language(language),
     )
-
-
-def _limit(text: str, language: str) -> str:
-    """A limit in the language of the reader where it is a plain duration."""
-    try:
-        duration = parse_duration(text)
-    except ValueError:
-        return text
-    return duration.zh if language == "zh" else duration.en
-
-
-def clock_title(name: str, subject: str, shown: Shown, language: str) -> str:
-    """What a clock is called, with the state or the owner that it belongs to."""
-    definition = shown.context.definition
-    if name == STAGE:
-        state = definition.states.get(subject)
-        return state.title.in_language(language) if state else subject
-    rule = definition.clocks.get(name)
-    title = rule.title.in_language(language) if rule else name
-    owner = owner_text(subject, language, shown.context)
-    return f"{title} · {owner}" if owner else title
 
 
 def _left(clock: Clock, shown: Shown, language: str) -> str:
