@@ -181,7 +181,7 @@ def test_a_step_meets_the_case_as_time_left_it() -> None:
     assert [entry.number for entry in decided.entries] == [4, 5, 6]
 
 
-def test_a_refused_step_leaves_the_rest_to_the_sweep() -> None:
+def test_a_refusal_is_decided_on_the_case_as_time_left_it() -> None:
     play = an_assigned_case(Play(with_state("assigned", time_is_up=ACCEPT)))
 
     (why,) = play.refuse("06-09 10:00", "return", "wei", reason="not ours")

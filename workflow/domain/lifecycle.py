@@ -91,7 +91,8 @@ def _stale(draft: Draft, request: Request) -> Iterator[Blocker]:
         yield blocker(
             BlockerCode.STALE_VERSION,
             expected=request.expected,
-            version=draft.version,
+            # What was due is written with the refusal, so this is the next to name.
+            version=draft.case.version,
             state=draft.case.state,
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.builders import Play, a_definition, an_action
+from tests.builders import Play, a_definition, a_limit, an_action
 from workflow.domain.case import Clock, Outcome, revised
 from workflow.domain.context import Context
 from workflow.domain.decision import Entry, EntryKind, Refusal
@@ -61,7 +61,9 @@ def a_lively_definition() -> Definition:
     ]
     silent = replace(changed[0], time_is_up=Automatic(action="accept"))
     waiting = replace(changed[2], time_is_up=Automatic(action="resume"))
-    return a_definition(silent, changed[1], waiting, changed[3])
+    # Coming back from waiting takes up the stage's own limit again.
+    handling = replace(changed[1], limit=a_limit("6 work hours", "50% of promise"))
+    return a_definition(silent, handling, waiting, changed[3])
 
 
 class Life(Play):

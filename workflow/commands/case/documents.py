@@ -8,7 +8,7 @@ from workflow.domain.effects import clock_json, instant_text, values_json
 from workflow.domain.reasons import Offer, Reason
 from workflow.domain.words import Title
 from workflow.engine.results import Done
-from workflow.engine.screens import Row, Shown
+from workflow.engine.screens import DeskClock, Row, Shown
 
 
 def answer_json(answer: Done) -> dict[str, object]:
@@ -36,9 +36,22 @@ def rows_json(rows: Sequence[Row]) -> list[dict[str, object]]:
             "opened_at": instant_text(row.opened_at),
             "due_at": instant_text(row.due_at) if row.due_at else None,
             "light": row.light.value if row.light else None,
+            "desk_clock": _desk_clock(row.desk_clock),
+            "unwritten": row.rungs,
         }
         for row in rows
     ]
+
+
+def _desk_clock(clock: DeskClock | None) -> dict[str, object] | None:
+    if clock is None:
+        return None
+    return {
+        "clock": clock.label,
+        "title": _title(clock.title),
+        "due_at": instant_text(clock.due_at),
+        "light": clock.light.value,
+    }
 
 
 def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
@@ -81,6 +94,7 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
             for each in shown.attachments
         ],
         "entries": entries_json(shown),
+        "unwritten": shown.unwritten.rungs if shown.unwritten else 0,
         "actions": [offer_json(offer) for offer in shown.offers],
     }
 

@@ -17,6 +17,7 @@ from workflow.commands.session import (
     refuse_strangers,
 )
 from workflow.commands.shared import common_options
+from workflow.commands.unwritten import say_unwritten
 from workflow.domain.case import number_text
 from workflow.engine import screens
 from workflow.engine.runtime import Runtime
@@ -91,10 +92,12 @@ def inbox(settings: Settings, after: int | None, size: int, *, as_json: bool) ->
 def _show(
     runtime: Runtime, rows: Sequence[screens.Row], settings: Settings, *, as_json: bool
 ) -> None:
+    calendar, now = calendar_of(runtime), runtime.now()
+    said = screens.unwritten_in(runtime, rows)
+    say_unwritten(said, calendar, settings.language)
     if as_json:
         print_json(rows_json(rows))
         return
-    calendar, now = calendar_of(runtime), runtime.now()
     cells = [row_cells(row, calendar, now, settings.language) for row in rows]
     print_table(ROW_HEADS[settings.language], cells)
     if not rows:

@@ -30,8 +30,28 @@ _OUTCOMES = {
     Outcome.LATE: ("超时", "late"),
 }
 ROW_HEADS = {
-    "zh": ("编号", "状态", "类别", "地点", "责任部门", "截止", "灯"),
-    "en": ("Case", "State", "Category", "Place", "Owner", "Due", "Light"),
+    "zh": (
+        "编号",
+        "状态",
+        "类别",
+        "地点",
+        "责任部门",
+        "环节截止",
+        "灯",
+        "承诺截止",
+        "灯",
+    ),
+    "en": (
+        "Case",
+        "State",
+        "Category",
+        "Place",
+        "Owner",
+        "Step due",
+        "Light",
+        "Promise due",
+        "Light",
+    ),
 }
 _CLOCK_HEADS = {
     "zh": ("时限", "灯", "状态", "截止", "剩余", "依据"),
@@ -47,12 +67,15 @@ def row_cells(
     row: Row, calendar: Calendar, now: datetime, language: str
 ) -> tuple[object, ...]:
     """The cells of a case in a list, under `ROW_HEADS`."""
+    own = row.desk_clock
     return (
         number_text(row.number),
         row.state_title.in_language(language),
         row.category_title.in_language(language),
         row.place_name.in_language(language),
         row.owner_title.in_language(language),
+        moment(own.due_at if own else None, calendar, now),
+        _light(own.light, language) if own else "",
         moment(row.due_at, calendar, now),
         _light(row.light, language) if row.light else "",
     )
