@@ -16,7 +16,7 @@ def _chinese(found: Unwritten, calendar: Calendar) -> str:
     if found.problem:
         return f"到期事项无法判定，案件按存储的样子显示：{found.problem}"
     since = _swept(found, calendar)
-    silent = f"自 {since} 起没有工作进程扫描过" if since else "还没有工作进程扫描过"
+    silent = f"自 {since} 起没有工作进程扫描过" if since else "没有工作进程在运行"
     return f"另有 {found.rungs} 个到期的梯级尚未写入；{silent}。"
 
 
@@ -27,7 +27,7 @@ def _english(found: Unwritten, calendar: Calendar) -> str:
             f"{found.problem}"
         )
     since = _swept(found, calendar)
-    silent = f"no worker has swept since {since}" if since else "no worker ever swept"
+    silent = f"no worker has swept since {since}" if since else "no worker is up"
     one = found.rungs == 1
     due = "1 due rung is" if one else f"{found.rungs} due rungs are"
     return f"{due} not written yet; {silent}."
