@@ -46,6 +46,11 @@ COMMANDS = {
         name="catalogue",
         help="Take over somebody else's standard, row by row.",
     ),
+    "clock": Command(
+        module="workflow.commands.clock.group",
+        name="clock",
+        help="List what is due, and what an outage moved.",
+    ),
     "outbox": Command(
         module="workflow.commands.outbox",
         name="outbox",

@@ -115,7 +115,11 @@ def inbox(
 
 def unwritten_in(runtime: Runtime, rows: Sequence[Row]) -> Unwritten | None:
     """What is to be said beside a list: None if all that is due is written."""
-    rungs = sum(row.rungs for row in rows)
+    return said_of(runtime, sum(row.rungs for row in rows))
+
+
+def said_of(runtime: Runtime, rungs: int) -> Unwritten | None:
+    """That so many rungs are due and not written, and who was up last."""
     if not rungs:
         return None
     with runtime.database.reading() as connection:

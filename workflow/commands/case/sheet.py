@@ -7,9 +7,9 @@ import click
 
 from workflow.commands.output import Styled, print_heading, print_table
 from workflow.commands.story import tell, tell_pending
-from workflow.commands.times import moment, span
+from workflow.commands.times import light_cell, moment, span
 from workflow.domain.case import Clock, Outcome, number_text
-from workflow.domain.clocks import Light, consumed_at
+from workflow.domain.clocks import consumed_at
 from workflow.domain.definition import FieldType
 from workflow.domain.messages import owner_text, place_text
 from workflow.domain.reasons import Offer, clock_title, limit_words
@@ -18,11 +18,6 @@ from workflow.domain.worktime import Calendar
 from workflow.engine.results import Done
 from workflow.engine.screens import Row, Shown
 
-_LIGHTS = {
-    Light.GREEN: ("green", "绿", "green"),
-    Light.YELLOW: ("yellow", "黄", "yellow"),
-    Light.RED: ("red", "红", "red"),
-}
 _OUTCOMES = {
     Outcome.RUNNING: ("计时中", "running"),
     Outcome.PAUSED: ("暂停", "paused"),
@@ -75,9 +70,9 @@ def row_cells(
         row.place_name.in_language(language),
         row.owner_title.in_language(language),
         moment(own.due_at if own else None, calendar, now),
-        _light(own.light, language) if own else "",
+        light_cell(own.light, language) if own else "",
         moment(row.due_at, calendar, now),
-        _light(row.light, language) if row.light else "",
+        light_cell(row.light, language) if row.light else "",
     )
 
 
@@ -174,7 +169,7 @@ def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]
     provisional = " ?" if clock.provisional else ""
     return (
         clock_title(clock.name, clock.subject, context).in_language(language),
-        _light(shown.lights[clock.label], language),
+        light_cell(shown.lights[clock.label], language),
         _OUTCOMES[clock.outcome][0 if language == "zh" else 1],
         moment(clock.due_at, context.calendar, context.now) + provisional,
         _left(clock, shown, language),
@@ -192,11 +187,6 @@ def _left(clock: Clock, shown: Shown, language: str) -> str:
     if left >= 0:
         return words
     return f"超 {words}" if language == "zh" else f"{words} over"
-
-
-def _light(light: Light, language: str) -> Styled:
-    colour, zh, en = _LIGHTS[light]
-    return Styled(text=f"● {zh if language == 'zh' else en}", style=colour)
 
 
 def _offer_line(offer: Offer, shown: Shown, language: str) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from workflow.domain.reasons.titles import (
     action_title,
     actor_title,
     clock_title,
+    department_title,
     entry_title,
     rung_title,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "action_title",
     "actor_title",
     "clock_title",
+    "department_title",
     "entry_title",
     "explained_by_due",
     "length",

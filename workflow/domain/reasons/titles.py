@@ -14,6 +14,8 @@ _BUILT_IN = {
     REPORTER: Title(zh="报告人", en="the reporter"),
     SYSTEM: Title(zh="系统", en="the system"),
 }
+_RECOUNTED = "recounted"
+_BY_CALENDAR = Title(zh="按新日历重算", en="Count by the new calendar")
 _TIME_IS_UP = Title(zh="时限已到", en="time is up")
 
 
@@ -62,6 +64,8 @@ def entry_title(entry: Entry, context: Context) -> Title:
         return REPORT
     if entry.kind is EntryKind.JOINED:
         return _JOINED
+    if entry.action == _RECOUNTED:
+        return _BY_CALENDAR
     if entry.kind is EntryKind.RUNG:
         return _rung_title(entry.action, context)
     return action_title(entry.action, context)
