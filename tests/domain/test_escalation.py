@@ -320,6 +320,35 @@ def test_a_suspension_ends_with_its_day() -> None:
     assert play.clock("promise").due_at == at("06-11 16:40")
 
 
+@pytest.mark.parametrize("noticed", ["06-10 00:00", "06-10 11:00", "06-12 10:00"])
+def test_no_clock_is_charged_with_a_late_worker(noticed: str) -> None:
+    take = Automatic(action="resume")
+    play = a_handled_case(Play(with_state("waiting", time_is_up=take)))
+    play.step("06-08 10:00", "hold", "wei", until_day="2026-06-09")
+
+    play.pass_time(noticed)
+
+    promise = play.clock("promise")
+    assert (promise.running_since, promise.due_at) == (
+        at("06-10 00:00"),
+        at("06-11 16:40"),
+    )
+
+
+def test_a_clock_that_silence_pauses_stops_when_it_was_due() -> None:
+    take = Automatic(action="finish", values={"result": "nothing to do"})
+    handling = with_state(
+        "handling", limit=a_limit("1 work hour"), time_is_up=take
+    ).states["handling"]
+    play = a_handled_case(Play(a_definition(handling)))
+
+    play.pass_time("06-10 16:00")
+
+    promise = play.clock("promise")
+    assert (promise.outcome, promise.stopped_at) == (Outcome.PAUSED, at("06-08 10:30"))
+    assert promise.consumed == 80 * 60_000_000
+
+
 def test_a_workflow_that_runs_in_circles_is_stopped() -> None:
     definition = with_state(
         "waiting",

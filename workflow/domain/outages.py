@@ -38,8 +38,7 @@ class LateRung:
 
     `since` is when it should have fired: where earlier repeats were passed over,
     the first of them. `resumes` says that its next repeats count from `fired_at`.
-    `on_time` and `late` are the verdicts that were given because of it; `harmed` are
-    the late ones that would have been on time, had it fired when it was due.
+    `on_time` and `late` are the verdicts that were given because of it.
     """
 
     case: int
@@ -56,7 +55,6 @@ class LateRung:
     messages: int = 0
     on_time: int = 0
     late: int = 0
-    harmed: int = 0
 
     @property
     def lateness(self) -> timedelta:
@@ -170,7 +168,6 @@ def late_rung(
         messages=sum(_told(each) for each in (own, *followed)),
         on_time=len(verdicts) - late,
         late=late,
-        harmed=sum(_was_harmed(clock, firing) for clock in verdicts),
     )
 
 
@@ -229,12 +226,6 @@ def _ended(entry: Entry) -> Iterator[Clock]:
             clock = clock_from_json(document)
             if clock.has_ended:
                 yield clock
-
-
-def _was_harmed(clock: Clock, firing: Firing) -> bool:
-    """Whether a clock stopped late that was still in time when the rung was due."""
-    late = clock.outcome is Outcome.LATE and clock.due_at is not None
-    return late and firing.due_at <= (clock.due_at or firing.due_at)
 
 
 def _told(entry: Entry) -> int:

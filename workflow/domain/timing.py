@@ -89,7 +89,7 @@ def _follow_rule(
         if clock.name != rule.name or clock.cycle != case.cycle or clock.has_ended:
             continue
         runs = clock.subject == subject and case.state not in rule.paused_in
-        updated = _hold_or_run(clock, rule.rungs, case, context, runs=runs)
+        updated = _hold_or_run(clock, case, moved, context, runs=runs)
         if moved.recategorised and depends_on_condition(rule.limit):
             updated = _limit_again(updated, rule.limit, case, context)
         if updated is not clock:
@@ -118,15 +118,27 @@ def _begins(rule: ClockRule, case: Case) -> bool:
 
 
 def _hold_or_run(
-    clock: Clock, rungs: Rungs, case: Case, context: Context, *, runs: bool
+    clock: Clock, case: Case, moved: Moved, context: Context, *, runs: bool
 ) -> Clock:
+    at = _since_when(clock, moved, context)
     if not case.is_open:
-        return clocks.end(clock, context.now, context.calendar)
+        return clocks.end(clock, at, context.calendar)
     if runs and clock.running_since is None:
-        return clocks.resume(clock, context.now, rungs, context.calendar)
+        rungs = rungs_of(clock, context)
+        return clocks.resume(clock, at, rungs, context.calendar)
     if not runs and clock.running_since is not None:
-        return clocks.pause(clock, context.now, context.calendar)
+        return clocks.pause(clock, at, context.calendar)
     return clock
+
+
+def _since_when(clock: Clock, moved: Moved, context: Context) -> datetime:
+    """When the case left its state, as far as the clock is concerned.
+
+    What time took late counts from when it was due, or an outage would be charged to
+    somebody; but no clock turns before its last turn.
+    """
+    last = clock.running_since or clock.stopped_at or clock.started_at
+    return max(moved.left_at or context.now, last)
 
 
 def _begin(rule: ClockRule, subject: str, case: Case, context: Context) -> list[Clock]:
@@ -165,8 +177,7 @@ def _follow_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
     changed: list[Clock] = []
     left = case.clocks.get((STAGE, case.previous))
     if left is not None and left.running_since is not None:
-        left_at = max(moved.left_at or context.now, left.running_since)
-        left = clocks.end(left, left_at, context.calendar)
+        left = clocks.end(left, _since_when(left, moved, context), context.calendar)
         changed.append(left)
     state = context.definition.state(case.state)
     if state.limit is NO_LIMIT or state.is_final:

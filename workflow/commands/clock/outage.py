@@ -156,7 +156,6 @@ def _document(found: Outage) -> dict[str, object]:
         "messages": sum(each.messages for each in found.rungs),
         "on_time": sum(each.on_time for each in found.rungs),
         "late": sum(each.late for each in found.rungs),
-        "harmed": sum(each.harmed for each in found.rungs),
         "by_rung": [
             {
                 "clock_title": _title(line.clock_title),

@@ -92,29 +92,24 @@ def _english(outage: Outage, tell: _Telling) -> Iterator[str]:
         f"fired afterwards, the latest {tell.length(longest)} late."
     )
     if passed := sum(each.passed_over for each in outage.rungs):
-        yield f"{_count(passed, 'repeat')} passed over: only the last of a row fired."
+        yield f"Passed over: {_count(passed, 'repeat')}; only the last of a row fired."
     if resumed := sum(each.resumes for each in outage.rungs):
         yield (
-            f"{_count(resumed, 'repeating rung')} fired once, and what follows is "
-            "counted from then."
+            f"Fired once and counted anew from then: "
+            f"{_count(resumed, 'repeating rung')}."
         )
     if taken := len(outage.taken):
         yield (
-            f"{_count(taken, 'action')} taken late by the system; each counts from "
+            f"Taken late by the system: {_count(taken, 'action')}; each counts from "
             "when it was due, so the state was left then."
         )
     if messages := sum(each.messages for each in outage.rungs):
-        yield f"{_count(messages, 'message')} sent late because of it."
-    yield (
-        "Late is judged by the due instant, not by when somebody looked; of the limits "
-        f"that ended in the catch-up {sum(each.on_time for each in outage.rungs)} were "
-        f"on time and {sum(each.late for each in outage.rungs)} late."
-    )
-    if harmed := sum(each.harmed for each in outage.rungs):
-        yield (
-            f"{_count(harmed, 'limit')} of these late only because the action that "
-            "ended it came late: look at them."
-        )
+        yield f"Sent late because of it: {_count(messages, 'message')}."
+    yield "Late is judged by the due instant, not by when somebody looked."
+    on_time = sum(each.on_time for each in outage.rungs)
+    late = sum(each.late for each in outage.rungs)
+    if on_time or late:
+        yield f"Limits that ended in the catch-up: {on_time} on time, {late} late."
 
 
 def _chinese(outage: Outage, tell: _Telling) -> Iterator[str]:
@@ -131,13 +126,11 @@ def _chinese(outage: Outage, tell: _Telling) -> Iterator[str]:
         yield f"系统补办 {taken} 项操作；均视为在到期时办理，环节在那时离开。"
     if messages := sum(each.messages for each in outage.rungs):
         yield f"{messages} 条消息因此晚发。"
-    yield (
-        "是否超时按截止时间判定，与何时处理无关；补发中结束的时限，"
-        f"{sum(each.on_time for each in outage.rungs)} 个按时，"
-        f"{sum(each.late for each in outage.rungs)} 个超时。"
-    )
-    if harmed := sum(each.harmed for each in outage.rungs):
-        yield f"其中 {harmed} 个仅因结束它的操作补办得晚而超时，请逐一查看。"
+    yield "是否超时按截止时间判定，与何时处理无关。"
+    on_time = sum(each.on_time for each in outage.rungs)
+    late = sum(each.late for each in outage.rungs)
+    if on_time or late:
+        yield f"补发中结束的时限：{on_time} 个按时，{late} 个超时。"
 
 
 def _count(number: int, noun: str) -> str:

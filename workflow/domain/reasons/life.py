@@ -44,8 +44,11 @@ class Event:
     @property
     def at(self) -> datetime:
         """When it happened: time may have done it before anybody noticed."""
-        ended = self.turn in (Turn.ENDED, Turn.PAUSED)
-        return self.after.stopped_at or self.entry.at if ended else self.entry.at
+        if self.turn in (Turn.ENDED, Turn.PAUSED):
+            return self.after.stopped_at or self.entry.at
+        if self.turn in (Turn.RESUMED, Turn.TAKEN_UP):
+            return self.after.running_since or self.entry.at
+        return self.entry.at
 
 
 def life_of(clock: Clock, entries: Iterable[Entry]) -> tuple[Event, ...]:
