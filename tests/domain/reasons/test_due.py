@@ -150,8 +150,8 @@ def test_a_catalogue_that_changed_since_changes_no_explanation() -> None:
             "3",
             8 * HOUR,
             (
-                "It counts the working time of calendar changchun, where a work day has "
-                "8 work h."
+                "It counts the working time of calendar changchun, where a work day "
+                "has 8 work h."
             ),
         ),
         (
