@@ -26,6 +26,11 @@ COMMANDS = {
         name="case",
         help="Report, advance and look at cases.",
     ),
+    "why": Command(
+        module="workflow.commands.case.views",
+        name="why",
+        help="Explain a due instant, an owner or an action.",
+    ),
     "definition": Command(
         module="workflow.commands.definition",
         name="definition",
@@ -40,6 +45,11 @@ COMMANDS = {
         module="workflow.commands.catalogue",
         name="catalogue",
         help="Take over somebody else's standard, row by row.",
+    ),
+    "clock": Command(
+        module="workflow.commands.clock.group",
+        name="clock",
+        help="List what is due, and what an outage moved.",
     ),
     "outbox": Command(
         module="workflow.commands.outbox",

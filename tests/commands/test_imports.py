@@ -37,6 +37,7 @@ def imported(done: subprocess.CompletedProcess[str]) -> set[str]:
         ["--help"],
         ["--version"],
         ["definition", "--help"],
+        ["clock", "--help"],
         ["definition", "check"],
         ["definition", "schema"],
         ["definition", "schema", "workflow"],

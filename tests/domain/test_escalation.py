@@ -137,7 +137,67 @@ def test_what_was_passed_over_is_said() -> None:
 
     (entry,) = play.pass_time("06-12 10:00").entries
 
-    assert entry.request["passed_over"] == 2
+    assert entry.request == {
+        "due": "2026-06-12T01:10:00.000000Z",
+        "passed_over": 2,
+        "since": "2026-06-10T01:10:00.000000Z",
+    }
+
+
+def a_quick_nag(after_outage: AfterOutage) -> Rung:
+    """A reminder from 80 % of the limit on, every two working hours, five times."""
+    nag = a_rung("nag", Point.SHARE, percent=80)
+    told = (tell("coordinator of owner", "nag"),)
+    every = parse_duration("2 work hours")
+    return replace(nag, notify=told, every=every, times=5, after_outage=after_outage)
+
+
+@pytest.mark.parametrize(
+    ("after_outage", "first", "second", "third"),
+    [
+        pytest.param(AfterOutage.EACH, [2, 3], [4, 5], [], id="each"),
+        pytest.param(AfterOutage.LATEST, [3], [5], [], id="latest"),
+        pytest.param(AfterOutage.RESUME, [2], [3], [4], id="resume"),
+    ],
+)
+def test_outages_in_a_row_keep_to_the_number_of_times(
+    after_outage: AfterOutage, first: list[int], second: list[int], third: list[int]
+) -> None:
+    play = a_handled_case(Play(with_promise_rungs(a_quick_nag(after_outage))), "2")
+    assert fired(play.pass_time("06-08 13:22")) == [("nag", 1)]
+
+    # Each time the worker was away for longer than two repeats take.
+    outages = [play.pass_time(when) for when in ("06-09 10:00", "06-12 10:00")]
+    outages.append(play.pass_time("06-12 15:00"))
+
+    told = [[number for _, number in fired(each)] for each in outages]
+    assert told == [first, second, third]
+    assert [len(each.messages) for each in outages] == [len(each) for each in told]
+
+
+def test_what_is_resumed_is_counted_from_its_catch_up() -> None:
+    play = a_handled_case(
+        Play(with_promise_rungs(a_quick_nag(AfterOutage.RESUME))), "2"
+    )
+
+    play.pass_time("06-09 10:00")
+
+    nag = play.clock("promise").fired["nag"]
+    assert (nag.count, nag.anchor) == (1, at("06-09 10:00"))
+    assert play.clock("promise").next_at == at("06-09 12:00")
+    assert play.pass_time("06-09 11:59").firings == ()
+
+
+def test_a_rung_that_does_not_repeat_fires_once_after_any_outage() -> None:
+    for after_outage in AfterOutage:
+        rung = a_rung("late", Point.OVERDUE, raises="overdue")
+        rung = replace(rung, after_outage=after_outage)
+        play = a_handled_case(Play(with_promise_rungs(rung)), "2")
+
+        decided = play.pass_time("06-30 10:00")
+
+        assert fired(decided) == [("late", 1)]
+        assert decided.firings[0].due_at == at("06-08 14:10:00.000001")
 
 
 def test_a_long_outage_is_no_circle() -> None:
@@ -181,7 +241,7 @@ def test_a_step_meets_the_case_as_time_left_it() -> None:
     assert [entry.number for entry in decided.entries] == [4, 5, 6]
 
 
-def test_a_refused_step_leaves_the_rest_to_the_sweep() -> None:
+def test_a_refusal_is_decided_on_the_case_as_time_left_it() -> None:
     play = an_assigned_case(Play(with_state("assigned", time_is_up=ACCEPT)))
 
     (why,) = play.refuse("06-09 10:00", "return", "wei", reason="not ours")
@@ -258,6 +318,35 @@ def test_a_suspension_ends_with_its_day() -> None:
 
     assert play.case.state == "handling"
     assert play.clock("promise").due_at == at("06-11 16:40")
+
+
+@pytest.mark.parametrize("noticed", ["06-10 00:00", "06-10 11:00", "06-12 10:00"])
+def test_no_clock_is_charged_with_a_late_worker(noticed: str) -> None:
+    take = Automatic(action="resume")
+    play = a_handled_case(Play(with_state("waiting", time_is_up=take)))
+    play.step("06-08 10:00", "hold", "wei", until_day="2026-06-09")
+
+    play.pass_time(noticed)
+
+    promise = play.clock("promise")
+    assert (promise.running_since, promise.due_at) == (
+        at("06-10 00:00"),
+        at("06-11 16:40"),
+    )
+
+
+def test_a_clock_that_silence_pauses_stops_when_it_was_due() -> None:
+    take = Automatic(action="finish", values={"result": "nothing to do"})
+    handling = with_state(
+        "handling", limit=a_limit("1 work hour"), time_is_up=take
+    ).states["handling"]
+    play = a_handled_case(Play(a_definition(handling)))
+
+    play.pass_time("06-10 16:00")
+
+    promise = play.clock("promise")
+    assert (promise.outcome, promise.stopped_at) == (Outcome.PAUSED, at("06-08 10:30"))
+    assert promise.consumed == 80 * 60_000_000
 
 
 def test_a_workflow_that_runs_in_circles_is_stopped() -> None:

@@ -148,6 +148,41 @@ def test_time_makes_nobody_s_version_stale(handling: Hall) -> None:
     assert "overdue" in case.marks
 
 
+def test_a_refused_step_writes_what_was_due(handling: Hall) -> None:
+    handling.later(hours=12)
+
+    refused = handling.tries("于洋", "pass", finding="already_solved")
+
+    assert isinstance(refused, Refused)
+    assert "overdue" in handling.case().marks
+    assert handling.fired()[-1] == "promise.listed"
+    assert handling.sweep().rungs == 0
+    assert handling.asked("SELECT count(*) FROM refusal") == [(1,)]
+    assert handling.differences() == ()
+
+
+def test_a_refusal_outlives_rungs_that_cannot_be_written(handling: Hall) -> None:
+    handling.later(hours=12)
+    handling.tamper(
+        "INSERT INTO firing SELECT number, 'promise', '', 1, 'overdue', 1,"
+        " changed_at, changed_at, 1 FROM cases"
+    )
+
+    refused = handling.tries("于洋", "pass", finding="already_solved")
+
+    assert isinstance(refused, Refused)
+    assert handling.case().version == 4
+    assert handling.asked("SELECT count(*) FROM refusal") == [(1,)]
+
+
+def test_a_refusal_of_nothing_due_writes_nothing(handling: Hall) -> None:
+    before = handling.case()
+
+    handling.tries("于洋", "pass", finding="already_solved")
+
+    assert handling.case() == before
+
+
 def test_a_stale_version_is_named_as_it_was_seen(handling: Hall) -> None:
     handling.later(hours=12)
 
@@ -155,8 +190,13 @@ def test_a_stale_version_is_named_as_it_was_seen(handling: Hall) -> None:
 
     assert isinstance(answer, Refused)
     assert answer.blockers[0].details["expected"] == 3
-    assert answer.blockers[0].details["version"] == handling.case().version == 4
-    assert [entry.action for entry in answer.since] == ["accept"]
+    assert answer.blockers[0].details["version"] == handling.case().version
+    assert [entry.action for entry in answer.since][:2] == [
+        "accept",
+        "department:water.remind",
+    ]
+    named = handling.case().version
+    assert handling.does("周敏", "note", expected=named, reason="!").version > named
 
 
 def test_a_repeated_key_gets_the_first_answer(hall: Hall) -> None:

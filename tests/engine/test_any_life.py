@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.engine.fixtures import open_hall
 from tests.engine.hall import Content, Hall
-from workflow.domain.case import Json, number_text
+from workflow.domain.case import Json, number_text, revised
 from workflow.domain.lifecycle import blockers_of
 from workflow.engine.advance import advance
 from workflow.engine.results import Done, Refused
@@ -120,7 +120,10 @@ def _step(hall: Hall, numbers: list[int], move: Move) -> None:
         assert answer.case == after
         assert after.version > case.version
     else:
-        _refused_for_a_reason(answer, case == after)
+        # What was due is written whoever asks, and nothing else.
+        met = revised(shown.case, version=after.version, head=after.head)
+        _refused_for_a_reason(answer, met == after)
+        assert after.version == case.version + len(shown.pending)
 
 
 def _who_may(shown: Shown, action: str) -> str:

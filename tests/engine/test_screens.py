@@ -63,15 +63,41 @@ def test_an_inbox_row_speaks_in_titles(hall: Hall) -> None:
 
     (row,) = inbox(hall.runtime, "yu_yang")
 
-    assert (row.state_title.zh, row.category_title.zh) == (
-        "已派遣，待接收",
-        "上水井盖",
-    )
+    # Nobody accepted it, and silence is acceptance: so it is, written or not.
+    assert (row.state_title.zh, row.category_title.zh) == ("处理中", "上水井盖")
     assert (row.owner_title.zh, row.place_title.zh) == (
         "市供水管理处",
         "朝阳区南湖街道湖东社区湖东社区第二网格",
     )
     assert (row.due_at, row.light) == (at("06-08 13:30"), Light.YELLOW)
+    assert row.rungs == 4
+
+
+def test_a_row_shows_what_is_up_first_on_the_desk(hall: Hall) -> None:
+    hall.report()
+    (reported,) = list_cases(hall.runtime, Filters())
+    hall.register()
+    (assigned,) = list_cases(hall.runtime, Filters())
+    hall.does("于洋", "accept")
+    (handled,) = list_cases(hall.runtime, Filters())
+
+    rows = (reported, assigned, handled)
+    found = [row.desk_clock for row in rows]
+    assert [each and (each.title.zh, each.due_at, each.light) for each in found] == [
+        ("已上报，待立案", at("06-08 08:30"), Light.GREEN),
+        ("已派遣，待接收", at("06-08 09:18"), Light.GREEN),
+        ("部门处理时限 · 市供水管理处", at("06-08 13:30"), Light.GREEN),
+    ]
+    assert [row.due_at for row in rows] == [None, *[at("06-08 13:30")] * 2]
+
+
+def test_a_case_that_ended_has_nothing_on_a_desk(hall: Hall) -> None:
+    hall.report()
+    hall.does("周敏", "decline", reason="不属受理范围")
+
+    (row,) = list_cases(hall.runtime, Filters())
+
+    assert (row.desk_clock, row.due_at) == (None, None)
 
 
 def test_an_inbox_begins_with_what_is_due_first(hall: Hall) -> None:

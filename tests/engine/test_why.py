@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.builders import at
 from tests.engine.hall import GRID, Hall
 from workflow.domain.reasons import Reason
-from workflow.engine.why import why
+from workflow.engine.why import Explained, why
 
 
 @pytest.fixture
@@ -19,10 +20,14 @@ def worked(hall: Hall) -> Hall:
     return hall
 
 
-def _said(hall: Hall, what: str, actor: str = "zhou_min") -> tuple[Reason, ...]:
+def _explained(hall: Hall, what: str, actor: str = "zhou_min") -> Explained:
     found = why(hall.runtime, hall.number, what, actor)
     assert found is not None
     return found
+
+
+def _said(hall: Hall, what: str, actor: str = "zhou_min") -> tuple[Reason, ...]:
+    return _explained(hall, what, actor).reasons
 
 
 def test_an_unknown_case_has_no_reasons(hall: Hall) -> None:
@@ -39,20 +44,28 @@ def test_the_rule_that_chose_the_owner_is_named(hall: Hall) -> None:
     hall.report()
     hall.register()
 
-    said = [each.en for each in _said(hall, "owner")]
+    given, rule = _said(hall, "owner")
 
-    assert said[0].startswith("2026-06-08 08:00: system (list ")
-    assert said[0].endswith("gave it to water.")
-    assert said[1] == "Rule water-supply:C0101 (list) names water as the lead."
+    assert given.en == (
+        "2026-06-08 08:00:00: the system, “Dispatch”, gave it to Water supply, "
+        "by rule water-supply:C0101 of the responsibility list."
+    )
+    assert given.zh == (
+        "2026-06-08 08:00:00 系统“派遣”，交给市供水管理处，"
+        "按责任清单的规则 water-supply:C0101。"
+    )
+    assert rule.en.startswith("Rule water-supply:C0101 of the responsibility list")
+    assert rule.en.endswith("names Water supply as the lead.")
+    assert rule.details["lead"] == "water"
 
 
 def test_every_owner_and_return_is_told(worked: Hall) -> None:
-    said = [each.en for each in _said(worked, "owner")]
+    said = _said(worked, "owner")
 
-    assert said[1] == "2026-06-08 08:05: han_xue gave it to roads."
-    assert said[-1] == (
-        "water returned it in this cycle, so no rule sends it there again."
+    assert said[1].en == (
+        "2026-06-08 08:05:00: 韩雪, “Dispatch”, gave it to Roads and bridges."
     )
+    assert said[-1].zh == "市供水管理处在本轮已退回过，不会再自动派遣给它。"
 
 
 def test_a_due_instant_is_derived_step_by_step(worked: Hall) -> None:
@@ -62,35 +75,90 @@ def test_a_due_instant_is_derived_step_by_step(worked: Hall) -> None:
 
     # Desks open at 08:30, so four working hours end at 13:30 after the noon break.
     assert said == [
-        "promise began at 2026-06-08 08:05:00, in cycle 1.",
+        "“Promise to the reporter” began at 2026-06-08 08:05:00: 周敏, “Register”.",
         (
-            "Its limit is 4 work hours, by condition C0101/2: "
-            "4.00 hours of working time in calendar changchun."
+            "Its limit is 4 work hours, by the condition “more than 25 cm² "
+            "broken away” of “Water supply manhole cover” (C0101/2, yuncheng)."
         ),
-        "2.00 hours are used, 2.00 are left.",
-        "It is due at 2026-06-08 13:30:00.",
+        (
+            "It counts the working time of calendar changchun, where a work day has "
+            "8 work h."
+        ),
+        "2 work h used, 2 work h left.",
+        "“Promise to the reporter” is due at 2026-06-08 13:30:00.",
     ]
+
+
+def test_the_steps_are_facts_for_programs(worked: Hall) -> None:
+    worked.at("06-08 10:30")
+
+    steps = {each.code: each.details for each in _said(worked, "promise")}
+
+    assert list(steps) == ["began", "limit", "counting", "used", "due"]
+    assert steps["began"]["actor"] == "zhou_min"
+    assert steps["began"]["entry"] == 2
+    assert steps["limit"]["source"] == "condition C0101/2"
+    assert steps["used"]["left"] == 2 * 3600 * 1_000_000
+    assert steps["due"]["due_at"] == "2026-06-08T05:30:00.000000Z"
 
 
 def test_due_explains_every_clock_that_goes_on(worked: Hall) -> None:
-    said = [each.en for each in _said(worked, "due")]
+    said = _said(worked, "due")
 
-    begun = [each.partition(" began")[0] for each in said if " began" in each]
-    assert sorted(begun) == ["department:roads", "department:water", "promise"]
+    begun = [each.details["clock"] for each in said if each.code == "began"]
+    assert begun == ["department:roads", "promise", "department:water"]
+
+
+def test_due_tells_of_the_last_cycle_after_close(worked: Hall) -> None:
+    worked.finish("孙磊")
+    worked.does("宋佳", "pass", finding="already_solved")
+
+    said = _said(worked, "due")
+
+    verdicts = [each.details for each in said if each.code == "verdict"]
+    assert len(verdicts) == len(worked.case().clocks)
+    assert {each["outcome"] for each in verdicts} == {"on_time"}
+
+
+def test_a_reopened_case_tells_of_its_new_cycle(worked: Hall) -> None:
+    worked.finish("孙磊")
+    worked.does("宋佳", "pass", finding="already_solved")
+    worked.later(days=1)
+    worked.does("周敏", "reopen", reason="又坏了")
+
+    began, *_ = _said(worked, "promise")
+
+    assert began.en.endswith(
+        "The case was reopened: this is cycle 2, with a limit of its own."
+    )
+    assert began.details["cycle"] == 2
+
+
+def test_a_state_without_running_limits_says_so(hall: Hall) -> None:
+    hall.report()
+    hall.tamper("DELETE FROM clock")
+
+    assert [each.code for each in _said(hall, "due")] == ["nothing_due"]
 
 
 def test_a_pause_is_part_of_the_explanation(worked: Hall) -> None:
+    worked.at("06-08 10:30")
     worked.finish("孙磊")
 
-    assert "It has been paused since 2026-06-08 08:05:00." in [
-        each.en for each in _said(worked, "promise")
-    ]
+    paused = [each for each in _said(worked, "promise") if each.code == "paused"]
+
+    assert len(paused) == 1
+    assert paused[0].en == (
+        "2026-06-08 10:30:00: it was paused: 孙磊, “Finish”. "
+        "2 work h were used by then."
+    )
+    assert _said(worked, "promise")[-1].code == "on_hold"
 
 
 @pytest.mark.parametrize(
     ("actor", "action", "says"),
     [
-        ("sun_lei", "finish", "sun_lei can finish now; it needs: result, photos."),
+        ("sun_lei", "finish", "孙磊 can finish now; it needs: result, photos."),
         (
             "yu_yang",
             "finish",
@@ -110,11 +178,29 @@ def test_an_action_is_explained_for_a_person(
     assert said[0].zh != said[0].en
 
 
+def test_what_is_due_is_explained_before_it_is_written(hall: Hall) -> None:
+    hall.report()
+    hall.register()
+    hall.at("06-08 10:00")
+
+    explained = _explained(hall, "stage:assigned")
+
+    verdict = explained.reasons[-1]
+    assert verdict.en == (
+        "It stopped at 2026-06-08 09:18:00, due at 2026-06-08 09:18:00: on time."
+    )
+    assert explained.unwritten is not None
+    assert (explained.unwritten.rungs, explained.unwritten.swept_at) == (2, None)
+    assert hall.case().state == "assigned"
+
+
 def test_asking_why_changes_nothing(worked: Hall) -> None:
+    worked.at("06-12 12:00")
     before = worked.case(), worked.asked("SELECT count(*) FROM refusal")
 
     for what in ("owner", "due", "promise", "finish"):
-        _said(worked, what)
+        assert _explained(worked, what).unwritten
 
     assert (worked.case(), worked.asked("SELECT count(*) FROM refusal")) == before
     assert before[0].place == GRID
+    assert before[0].changed_at == at("06-08 08:05")

@@ -155,7 +155,9 @@ def test_a_week_later_it_is_too_late_to_reopen(hall: Hall) -> None:
 def test_why_tells_the_reporter_s_due_instant(hall: Hall) -> None:
     _called_in_at_night(hall)
 
-    said = why(hall.runtime, hall.number, "promise", "yu_yang")
+    told = why(hall.runtime, hall.number, "promise", "yu_yang")
 
-    assert said is not None
-    assert "It is due at 2026-06-09 04:10:00." in [each.en for each in said]
+    assert told is not None
+    assert told.reasons[-1].en == (
+        "“Promise to the reporter” is due at 2026-06-09 04:10:00."
+    )

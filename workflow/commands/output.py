@@ -53,7 +53,7 @@ def print_table(
     lines = list(rows)
     if not sys.stdout.isatty():
         for line in [columns, *lines] if columns else lines:
-            click.echo("\t".join(_plain(cell) for cell in line))
+            click.echo("\t".join(plain(cell) for cell in line))
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.show_header = bool(columns)
@@ -66,7 +66,7 @@ def print_table(
 
 def print_heading(text: str) -> None:
     """A line that opens a part; bold on a terminal."""
-    click.secho(_plain(text), bold=True)
+    click.secho(plain(text), bold=True)
 
 
 def note(text: str) -> None:
@@ -81,7 +81,7 @@ def refuse(
     if as_json:
         print_json({"refused": [each.as_json() for each in blockers]})
     for each in blockers:
-        click.echo(_plain(each.in_language(language)), err=True)
+        click.echo(plain(each.in_language(language)), err=True)
     raise click.exceptions.Exit(REFUSED)
 
 
@@ -110,9 +110,9 @@ def read_values(pairs: Iterable[str]) -> Mapping[str, str]:
 
 def _text(cell: object) -> Text:
     # Text, not markup: what people wrote may hold brackets.
-    return Text(_plain(cell), style=cell.style if isinstance(cell, Styled) else "")
+    return Text(plain(cell), style=cell.style if isinstance(cell, Styled) else "")
 
 
-def _plain(cell: object) -> str:
+def plain(cell: object) -> str:
     """One line that cannot steer a terminal, whatever a reporter wrote."""
     return "".join(each if each.isprintable() else " " for each in str(cell))

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 
 import click
 
+from workflow.commands.output import refuse
 from workflow.commands.shared import in_words
+from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import read_number
+from workflow.domain.decision import REPORTER, SYSTEM
 from workflow.domain.notices import Notifier
 from workflow.domain.worktime import Calendar
 from workflow.engine.runtime import Runtime, open_runtime
@@ -44,6 +47,21 @@ def acting(settings: Settings) -> Iterator[tuple[Runtime, str]]:
         )
     with at_work(settings) as at:
         yield at
+
+
+def refuse_strangers(
+    runtime: Runtime, actor: str, language: str, *, as_json: bool, staff: bool = False
+) -> None:
+    """Refuse a person whom the city does not know; nobody at all is no stranger.
+
+    Where only `staff` can be meant, the reporter and the system are strangers too.
+    """
+    with runtime.database.reading() as connection:
+        people = runtime.city(connection).organisation.people
+    built_in = () if staff else ("", REPORTER, SYSTEM)
+    if actor not in people and actor not in built_in:
+        unknown = blocker(BlockerCode.NO_SUCH_PERSON, person=actor)
+        refuse([unknown], language, as_json=as_json)
 
 
 def calendar_of(runtime: Runtime) -> Calendar:

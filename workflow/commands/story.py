@@ -5,13 +5,11 @@ from collections.abc import Iterator, Sequence
 from workflow.domain.answer import Answer
 from workflow.domain.case import Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
-from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
-from workflow.domain.definition import Definition, FieldType
+from workflow.domain.decision import REPORTER, Entry, EntryKind
+from workflow.domain.definition import FieldType
+from workflow.domain.reasons import action_title, actor_title
 from workflow.domain.timing import APPLICATION
-from workflow.domain.words import Title
 from workflow.engine.screens import Shown
-
-_BUILT_IN = {REPORTER: ("报告人", "the reporter"), SYSTEM: ("系统", "the system")}
 
 _ANSWERS = {each.value: each for each in Answer}
 """What ends an application; whoever only agrees hands it on."""
@@ -34,14 +32,15 @@ def tell(
     ]
 
 
+def tell_pending(shown: Shown, language: str) -> list[tuple[str, str, str]]:
+    """The same of what is due and not written yet, marked as such."""
+    mark = "(尚未写入)" if language == "zh" else "(not written yet)"
+    told = tell(shown, language, shown.pending)
+    return [(when, who, f"{what} {mark}") for when, who, what in told]
+
+
 def _name(actor: str, shown: Shown, language: str) -> str:
-    person = shown.context.city.organisation.people.get(actor)
-    if person is not None:
-        return person.name
-    built_in = _BUILT_IN.get(actor)
-    if built_in is not None:
-        return built_in[0 if language == "zh" else 1]
-    return actor
+    return actor_title(actor, shown.context).in_language(language)
 
 
 def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
@@ -77,7 +76,7 @@ def _rung(entry: Entry, shown: Shown, language: str) -> str:
     rule, state = definition.clocks.get(name), definition.states.get(subject)
     named = rule or state
     if name == APPLICATION:
-        asked = action_title(subject, definition).in_language(language)
+        asked = action_title(subject, shown.context).in_language(language)
         said = "逾期未审批" if language == "zh" else "nobody decided in time"
         return f"⏰ {asked}：{said}" if language == "zh" else f"⏰ {asked}: {said}"
     title = named.title.in_language(language) if named else label
@@ -106,16 +105,7 @@ def _title(entry: Entry, shown: Shown, language: str) -> str:
     """What the action is called, wherever the workflow offers it."""
     if entry.kind is EntryKind.REPORT:
         return "报告" if language == "zh" else "Report"
-    return action_title(entry.action, shown.context.definition).in_language(language)
-
-
-def action_title(name: str, definition: Definition) -> Title:
-    """The title of an action in whichever state offers it, else its name."""
-    for state in definition.states.values():
-        action = state.actions.get(name)
-        if action is not None:
-            return action.title
-    return Title(zh=name, en=name)
+    return action_title(entry.action, shown.context).in_language(language)
 
 
 def _outcome(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

@@ -1,12 +1,18 @@
-"""Instants and spans of time, as people read them."""
+"""Instants, spans of time and lights, as people read them."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
+from workflow.commands.output import Styled
+from workflow.domain.clocks import Light
+from workflow.domain.reasons import length
 from workflow.domain.worktime import Calendar, Measure
 
-_MINUTE = 60 * 1_000_000
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
+_LIGHTS = {
+    Light.GREEN: ("green", "绿", "green"),
+    Light.YELLOW: ("yellow", "黄", "yellow"),
+    Light.RED: ("red", "红", "red"),
+}
+_ANY_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def moment(instant: datetime | None, calendar: Calendar, now: datetime) -> str:
@@ -18,18 +24,31 @@ def moment(instant: datetime | None, calendar: Calendar, now: datetime) -> str:
     return local.strftime("%m-%d %H:%M" if same else "%Y-%m-%d %H:%M")
 
 
-def span(micros: int, measure: Measure, language: str) -> str:
-    """A length of time in its two largest units, such as `1 h 48 min`.
+def instant_of(text: str, calendar: Calendar) -> datetime:
+    """The instant that somebody wrote, in UTC; without offset it is local time.
 
-    Working time is never given in days, because their length is the calendar's.
+    Raises:
+        ValueError: it is no instant such as 2026-06-09 16:00.
     """
-    if measure is Measure.CONTINUOUS and micros >= _DAY:
-        large, small = (_DAY, "天", "d"), (_HOUR, "小时", "h")
-    else:
-        working = measure is Measure.WORKING
-        hour = ("工作时", "work h") if working else ("小时", "h")
-        large, small = (_HOUR, *hour), (_MINUTE, "分钟", "min")
-    whole, rest = divmod(micros, large[0])
-    chinese = 1 if language == "zh" else 2
-    parts = [(whole, large[chinese]), (rest // small[0], small[chinese])]
-    return " ".join(f"{n} {unit}" for n, unit in parts if n) or f"0 {parts[1][1]}"
+    try:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            instant = instant.replace(tzinfo=_zone(calendar))
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
+
+
+def _zone(calendar: Calendar) -> tzinfo | None:
+    return calendar.local(_ANY_INSTANT).tzinfo
+
+
+def span(micros: int, measure: Measure, language: str) -> str:
+    """A length of time in its two largest units, such as `1 h 48 min`."""
+    return length(micros, measure).in_language(language)
+
+
+def light_cell(light: Light, language: str) -> Styled:
+    """A light as a cell of a table: its colour, and the word for it."""
+    colour, zh, en = _LIGHTS[light]
+    return Styled(text=f"● {zh if language == 'zh' else en}", style=colour)

@@ -92,7 +92,7 @@ def catch_up(draft: Draft) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Due:
-    """The occurrences of one rung that are due: their numbers, and the last instant.
+    """The occurrences of one rung that are due: their numbers, first and last instant.
 
     Only the last one fires; those between `done` and it are passed over.
     """
@@ -100,6 +100,7 @@ class _Due:
     rung: Rung
     done: int
     count: int
+    first: datetime
     last: datetime
 
 
@@ -129,7 +130,7 @@ def _fire(draft: Draft, clock: Clock, context: Context) -> None:
 
 def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
     """One occurrence where each counts; all that are due where only the latest does."""
-    at = clock.next_at or context.now
+    first = at = clock.next_at or context.now
     done = clock.fired[rung.name].count if rung.name in clock.fired else 0
     count = 1
     if rung.every is not None and rung.after_outage is AfterOutage.LATEST:
@@ -138,7 +139,7 @@ def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
             if following > context.now:
                 break
             at, count = following, count + 1
-    return _Due(rung=rung, done=done, count=count, last=at)
+    return _Due(rung=rung, done=done, count=count, first=first, last=at)
 
 
 def _record(draft: Draft, fired: Clock, due: _Due) -> None:
@@ -154,6 +155,7 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
     request: dict[str, Json] = {"due": instant_text(due.last)}
     if due.count > 1:
         request["passed_over"] = due.count - 1
+        request["since"] = instant_text(due.first)
     against = hindrances(rung.take, case, draft.context) if rung.take else []
     if against:
         # Time goes on for everybody else: a person has to decide here.

@@ -99,7 +99,8 @@ def stale(draft: Draft, expected: int | None) -> Iterator[Blocker]:
         yield blocker(
             BlockerCode.STALE_VERSION,
             expected=expected,
-            version=draft.version,
+            # What was due is written with the refusal, so this is the next to name.
+            version=draft.case.version,
             state=draft.case.state,
         )
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from workflow.domain.case import Case
 from workflow.domain.context import Context, facts_of
-from workflow.domain.definition import Limit, Term, TermKind
+from workflow.domain.definition import Limit, LimitCase, Term, TermKind
 from workflow.domain.durations import Duration
 from workflow.domain.guards import ALWAYS
 from workflow.domain.worktime import Budget, Measure
@@ -28,6 +29,13 @@ class Settled:
     source: str
 
 
+class Alternative(NamedTuple):
+    """One term of a limit, and what it came to."""
+
+    term: Term
+    settled: Settled
+
+
 def settle(
     limit: Limit, case: Case, start: datetime, context: Context, *, overdue: bool
 ) -> Settled | None:
@@ -37,14 +45,31 @@ def settle(
     clock, an empty field) is left out; without any term there is no limit. `overdue`
     says whether the promise to the reporter is broken.
     """
+    choice = choice_of(limit, case, context, overdue=overdue)
+    if choice is None:
+        return None
+    settled = [each.settled for each in alternatives(choice, case, start, context)]
+    return min(settled, key=lambda each: each.due_at, default=None)
+
+
+def choice_of(
+    limit: Limit, case: Case, context: Context, *, overdue: bool
+) -> LimitCase | None:
+    """The first choice of a limit whose guard holds at this instant."""
     for choice in limit.cases:
         if choice.when is ALWAYS or choice.when.holds(
             facts_of(case, context, overdue=overdue)
         ):
-            found = [_term(term, case, start, context) for term in choice.terms]
-            settled = [each for each in found if each is not None]
-            return min(settled, key=lambda each: each.due_at, default=None)
+            return choice
     return None
+
+
+def alternatives(
+    choice: LimitCase, case: Case, start: datetime, context: Context
+) -> list[Alternative]:
+    """The terms of a choice that say something here, as they were written."""
+    found = ((term, _term(term, case, start, context)) for term in choice.terms)
+    return [Alternative(term, each) for term, each in found if each is not None]
 
 
 def depends_on_condition(limit: Limit) -> bool:

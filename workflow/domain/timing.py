@@ -124,12 +124,13 @@ def _follow_clock(  # noqa: PLR0913 - what a clock has to follow
 ) -> Clock:
     held = _is_held(clock, moved)
     runs = mine and case.state not in rule.paused_in and not held
-    updated = _hold_or_run(clock, rule.rungs, case, context, runs=runs)
+    updated = _hold_or_run(clock, case, moved, context, runs=runs)
     if held is not clock.held:
         updated = revised(updated, held=held)
     if mine and rule.per_owner and moved.dispatched:
         # From here on an owner's time is told apart from what it used before.
-        carried = clocks.consumed_at(clock, context.now, context.calendar)
+        at = _since_when(clock, moved, context)
+        carried = clocks.consumed_at(clock, at, context.calendar)
         if carried != clock.carried:
             updated = revised(updated, carried=carried)
     return updated
@@ -150,8 +151,7 @@ def _hold_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
     held = _is_held(clock, moved)
     if held is clock.held:
         return []
-    rungs = rungs_of(clock, context)
-    updated = _hold_or_run(clock, rungs, case, context, runs=not held)
+    updated = _hold_or_run(clock, case, moved, context, runs=not held)
     return [revised(updated, held=held)]
 
 
@@ -174,15 +174,27 @@ def _begins(rule: ClockRule, case: Case) -> bool:
 
 
 def _hold_or_run(
-    clock: Clock, rungs: Rungs, case: Case, context: Context, *, runs: bool
+    clock: Clock, case: Case, moved: Moved, context: Context, *, runs: bool
 ) -> Clock:
+    at = _since_when(clock, moved, context)
     if not case.is_open:
-        return clocks.end(clock, context.now, context.calendar)
+        return clocks.end(clock, at, context.calendar)
     if runs and clock.running_since is None:
-        return clocks.resume(clock, context.now, rungs, context.calendar)
+        rungs = rungs_of(clock, context)
+        return clocks.resume(clock, at, rungs, context.calendar)
     if not runs and clock.running_since is not None:
-        return clocks.pause(clock, context.now, context.calendar)
+        return clocks.pause(clock, at, context.calendar)
     return clock
+
+
+def _since_when(clock: Clock, moved: Moved, context: Context) -> datetime:
+    """When the case left its state, as far as the clock is concerned.
+
+    What time took late counts from when it was due, or an outage would be charged to
+    somebody; but no clock turns before its last turn.
+    """
+    last = clock.running_since or clock.stopped_at or clock.started_at
+    return max(moved.left_at or context.now, last)
 
 
 def _begin(rule: ClockRule, subject: str, case: Case, context: Context) -> list[Clock]:
@@ -221,9 +233,8 @@ def _follow_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
     changed: list[Clock] = []
     left = case.clocks.get((STAGE, case.previous))
     if left is not None and (left.running_since is not None or left.held):
-        since = left.running_since or left.started_at
-        left_at = max(moved.left_at or context.now, since)
-        left = revised(clocks.end(left, left_at, context.calendar), held=False)
+        ended = clocks.end(left, _since_when(left, moved, context), context.calendar)
+        left = revised(ended, held=False)
         changed.append(left)
     state = context.definition.state(case.state)
     if state.limit is NO_LIMIT or state.is_final:

@@ -1,17 +1,19 @@
 """What people look at: lists, inboxes, and a case with all that surrounds it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.domain.case import Case
+from workflow.domain.case import Case, Outcome
 from workflow.domain.city import City
 from workflow.domain.clocks import Light, light
 from workflow.domain.context import Context
 from workflow.domain.decision import REPORTER, SYSTEM, Attachment, Entry
 from workflow.domain.messages import place_text
-from workflow.domain.reasons import Offer, offers
+from workflow.domain.reasons import Offer, clock_title, offers
+from workflow.domain.timing import PROMISE
 from workflow.domain.words import Title
+from workflow.engine.reckon import Reckoned, Unwritten, reckon, unwritten
 from workflow.engine.runtime import Runtime
 from workflow.store import attachments, history, reports, screens, step
 from workflow.store.database import Connection
@@ -24,11 +26,23 @@ _NOTHING = Title(zh="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskClock:
+    """The limit that is up first for whoever has a case on the desk now."""
+
+    label: str
+    title: Title
+    due_at: datetime
+    light: Light
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One case in a list, with the names that people know things by.
 
     `light` is that of the promise; a case whose promise does not run has none.
-    `place_name` is the place's own name, `place_title` says what it lies in too.
+    `desk_clock` is the stage's or the owner's own, if one runs. `place_name` is the
+    place's own name, `place_title` says what it lies in too. The case is told as
+    acting would meet it; `rungs` of that are due and not written yet.
     """
 
     number: int
@@ -41,15 +55,23 @@ class Row:
     opened_at: datetime
     due_at: datetime | None
     light: Light | None
+    desk_clock: DeskClock | None
+    rungs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A case with its history, its files, its reports, and what may be done now."""
+    """A case with its history, its files, its reports, and what may be done now.
+
+    It is shown as acting would meet it: `pending` are entries of what is due and
+    not written yet, and `unwritten` says so in numbers.
+    """
 
     case: Case
     context: Context
     entries: tuple[Entry, ...]
+    pending: tuple[Entry, ...]
+    unwritten: Unwritten | None
     offers: tuple[Offer, ...]
     lights: Mapping[str, Light]
     attachments: tuple[Attachment, ...]
@@ -91,17 +113,32 @@ def inbox(
         return _rows(runtime, connection, found)
 
 
+def unwritten_in(runtime: Runtime, rows: Sequence[Row]) -> Unwritten | None:
+    """What is to be said beside a list: None if all that is due is written."""
+    return said_of(runtime, sum(row.rungs for row in rows))
+
+
+def said_of(runtime: Runtime, rungs: int) -> Unwritten | None:
+    """That so many rungs are due and not written, and who was up last."""
+    if not rungs:
+        return None
+    with runtime.database.reading() as connection:
+        return Unwritten(rungs=rungs, swept_at=screens.last_swept(connection))
+
+
 def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
     """A case with everything around it; the offers are the actor's."""
     with runtime.database.reading() as connection:
         found = step.read(connection, number)
         if found is None:
             return None
-        case = found.case
-        context = runtime.context(connection, case, found.revision)
+        context = runtime.context(connection, found.case, found.revision)
+        reckoned = reckon(found.case, context)
+        case = reckoned.case
         entries = history.entries(connection, number)
         files = attachments.of_case(connection, number)
         told = reports.named(connection, case.reports)
+        said = unwritten(connection, reckoned)
     lights = {
         clock.label: light(clock, context.now, context.calendar)
         for clock in case.clocks.values()
@@ -110,6 +147,8 @@ def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
         case=case,
         context=context,
         entries=tuple(entries),
+        pending=reckoned.entries,
+        unwritten=said,
         offers=offers(case, actor, context),
         lights=lights,
         attachments=tuple(files),
@@ -138,15 +177,17 @@ def _rows(
     for line in lines:
         found = by_number[line.number]
         context = runtime.context(connection, found.case, found.revision)
-        rows.append(_row(found.case, line, context))
+        rows.append(_row(reckon(found.case, context), context))
     return tuple(rows)
 
 
-def _row(case: Case, line: CaseLine, context: Context) -> Row:
+def _row(reckoned: Reckoned, context: Context) -> Row:
+    case = reckoned.case
     category = context.category(case)
     owner = context.city.organisation.departments.get(case.owner)
-    promise = case.clocks.get(("promise", ""))
+    promise = case.clocks.get((PROMISE, ""))
     lit = light(promise, context.now, context.calendar) if promise else None
+    running = promise is not None and promise.outcome is Outcome.RUNNING
     known = context.city.organisation.places.get(case.place)
     place = Title(
         zh=place_text(case.place, "zh", context),
@@ -160,7 +201,29 @@ def _row(case: Case, line: CaseLine, context: Context) -> Row:
         place_title=place,
         place_name=known.title if known else place,
         owner_title=owner.title if owner else _NOTHING,
-        opened_at=line.opened_at,
-        due_at=line.due_at,
+        opened_at=case.opened_at,
+        due_at=promise.due_at if promise is not None and running else None,
         light=lit,
+        desk_clock=_desk_clock(case, context),
+        rungs=reckoned.rungs,
+    )
+
+
+def _desk_clock(case: Case, context: Context) -> DeskClock | None:
+    """The first to be up of the clocks that run beside the promise."""
+    waiting = [
+        (clock.due_at, clock.label, clock)
+        for clock in case.clocks.values()
+        if clock.name != PROMISE
+        and clock.outcome is Outcome.RUNNING
+        and clock.due_at is not None
+    ]
+    if not waiting:
+        return None
+    due_at, label, clock = min(waiting, key=lambda each: each[:2])
+    return DeskClock(
+        label=label,
+        title=clock_title(clock.name, clock.subject, context),
+        due_at=due_at,
+        light=light(clock, context.now, context.calendar),
     )

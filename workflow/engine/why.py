@@ -1,41 +1,65 @@
 """The verb of the question why: owner, due instants, and actions, explained."""
 
+from dataclasses import dataclass
+
 from workflow.domain.case import Case
 from workflow.domain.context import Context
 from workflow.domain.lifecycle import blockers_of
-from workflow.domain.reasons import Reason, why_due, why_owner
+from workflow.domain.reasons import (
+    Reason,
+    actor_title,
+    explained_by_due,
+    reason,
+    why_due,
+    why_owner,
+)
+from workflow.domain.words import Title
+from workflow.engine.reckon import Unwritten, reckon, unwritten
 from workflow.engine.runtime import Runtime
 from workflow.store import history, step
 
 OWNER = "owner"
 DUE = "due"
 
+_NOTHING_DUE = Title(zh="没有走动的时限。", en="No limit is running.")
 
-def why(
-    runtime: Runtime, number: int, what: str, actor: str
-) -> tuple[Reason, ...] | None:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """An explanation, and what of it is due but not written yet."""
+
+    reasons: tuple[Reason, ...]
+    unwritten: Unwritten | None = None
+
+
+def why(runtime: Runtime, number: int, what: str, actor: str) -> Explained | None:
     """Explain a case's owner, its due instants, one clock, or one action.
 
     `what` is `owner`, `due`, a clock's label such as `promise` or
     `stage:assigned`, or the name of an action, which is explained for the actor.
-    None means that there is no such case.
+    The case is told as acting would meet it. None means that there is no such case.
     """
     with runtime.database.reading() as connection:
         found = step.read(connection, number)
         if found is None:
             return None
-        case = found.case
-        context = runtime.context(connection, case, found.revision)
-        if what == OWNER:
-            return why_owner(case, history.entries(connection, number), context)
-    clocks = [
-        clock
-        for clock in case.clocks.values()
-        if what == clock.label or (what == DUE and not clock.has_ended)
-    ]
-    if clocks or what == DUE:
-        return tuple(reason for clock in clocks for reason in why_due(clock, context))
-    return _why_action(case, what, actor, context)
+        context = runtime.context(connection, found.case, found.revision)
+        reckoned = reckon(found.case, context)
+        case = reckoned.case
+        entries = (*history.entries(connection, number), *reckoned.entries)
+        said = unwritten(connection, reckoned)
+    if what == OWNER:
+        return Explained(reasons=why_owner(case, entries, context), unwritten=said)
+    clocks = [clock for clock in case.clocks.values() if what == clock.label]
+    if what == DUE:
+        clocks = list(explained_by_due(case, entries))
+    if clocks:
+        told = tuple(each for c in clocks for each in why_due(c, entries, context))
+    elif what == DUE:
+        told = (reason("nothing_due", _NOTHING_DUE),)
+    else:
+        told = _why_action(case, what, actor, context)
+    return Explained(reasons=told, unwritten=said)
 
 
 def _why_action(
@@ -45,19 +69,24 @@ def _why_action(
     action = state.actions.get(name)
     if action is None:
         offered = ", ".join(state.actions) or "-"
-        return (
-            Reason(
-                zh=f"案件处于“{state.title.zh}”，没有“{name}”。可以：{offered}。",
-                en=f"A case in state {case.state} offers no {name}, but: {offered}.",
-            ),
+        said = Title(
+            zh=f"案件处于“{state.title.zh}”，没有“{name}”。可以：{offered}。",
+            en=f"A case in state {case.state} offers no {name}, but: {offered}.",
         )
+        return (reason("not_offered", said, action=name, state=case.state),)
     blockers = blockers_of(action, actor, case, context)
     if blockers:
-        return tuple(Reason(zh=each.zh, en=each.en) for each in blockers)
+        return tuple(
+            Reason(
+                code=each.code.value, zh=each.zh, en=each.en, details={**each.details}
+            )
+            for each in blockers
+        )
     needed = ", ".join(action.needs) or "-"
-    return (
-        Reason(
-            zh=f"{actor} 现在可以“{action.title.zh}”；须填写：{needed}。",
-            en=f"{actor} can {name} now; it needs: {needed}.",
-        ),
+    who = actor_title(actor, context)
+    said = Title(
+        zh=f"{who.zh} 现在可以“{action.title.zh}”；须填写：{needed}。",
+        en=f"{who.en} can {name} now; it needs: {needed}.",
     )
+    needs = list(action.needs)
+    return (reason("can", said, action=name, actor=actor, needs=[*needs]),)

@@ -25,7 +25,7 @@ def chained(
 ) -> list[tuple[Entry, str]]:
     """The entries of a case, each with its hash, as `effects.fold` takes them."""
     found = connection.execute(_query(number, after, limit))
-    return [(_entry(row), row.hash) for row in found]
+    return [(entry_from(row), row.hash) for row in found]
 
 
 def sealed(
@@ -68,7 +68,8 @@ def _query(number: int, after: int, limit: int | None) -> Select[Any]:
     return query.order_by(history.c.number).limit(limit)
 
 
-def _entry(row: Row[Any]) -> Entry:
+def entry_from(row: Row[Any]) -> Entry:
+    """The entry of a row of the table."""
     return Entry(
         number=row.number,
         kind=EntryKind(row.kind),

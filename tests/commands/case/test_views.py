@@ -139,8 +139,8 @@ def test_history_in_json_has_requests_and_effects(
 @pytest.mark.parametrize(
     ("what", "sentence"),
     [
-        pytest.param("owner", "names water as the lead", id="owner"),
-        pytest.param("due", "promise began at", id="due"),
+        pytest.param("owner", "names Water supply as the lead", id="owner"),
+        pytest.param("due", "“Promise to the reporter” began at", id="due"),
         pytest.param("promise", "Its limit is 2 hours", id="clock"),
         pytest.param("accept", "can accept now", id="action"),
         pytest.param("cancel", "holds none of the posts", id="greyed action"),
@@ -156,7 +156,31 @@ def test_why_explains(
     assert sentence in answer.stdout
 
 
-def test_why_in_json_has_both_languages(terminal: Terminal, number: str) -> None:
+def test_why_in_json_has_sentences_and_facts(terminal: Terminal, number: str) -> None:
     first, *_ = terminal.asks("case", "why", number)
 
-    assert first.keys() == {"zh", "en"}
+    assert first.keys() == {"step", "zh", "en", "details"}
+    assert first["details"]["owner"] == "water"
+
+
+def test_why_stands_beside_case_as_well(terminal: Terminal, number: str) -> None:
+    alone = terminal.types("why", number, "due", "--language", "zh")
+    grouped = terminal.types("case", "why", number, "due", "--language", "zh")
+
+    assert alone.exit_code == 0
+    assert alone.stdout.splitlines()[0] == grouped.stdout.splitlines()[0]
+    assert "“承诺时限”自 " in alone.stdout
+
+
+@pytest.mark.parametrize("command", ["show", "actions", "history", "why", "inbox"])
+def test_a_stranger_is_refused_everywhere_alike(
+    command: str, terminal: Terminal, number: str
+) -> None:
+    words = [] if command == "inbox" else [number]
+
+    answer = terminal.types("case", command, *words, "--as", "nobody")
+
+    assert (answer.exit_code, answer.stdout) == (3, "")
+    assert answer.stderr == (
+        "Nobody is called nobody, or several people are; give the person's key.\n"
+    )

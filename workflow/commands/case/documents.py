@@ -13,7 +13,7 @@ from workflow.domain.effects import (
 from workflow.domain.reasons import Offer, Reason
 from workflow.domain.words import Title
 from workflow.engine.results import Done
-from workflow.engine.screens import Row, Shown
+from workflow.engine.screens import DeskClock, Row, Shown
 
 
 def answer_json(answer: Done) -> dict[str, object]:
@@ -41,9 +41,22 @@ def rows_json(rows: Sequence[Row]) -> list[dict[str, object]]:
             "opened_at": instant_text(row.opened_at),
             "due_at": instant_text(row.due_at) if row.due_at else None,
             "light": row.light.value if row.light else None,
+            "desk_clock": _desk_clock(row.desk_clock),
+            "unwritten": row.rungs,
         }
         for row in rows
     ]
+
+
+def _desk_clock(clock: DeskClock | None) -> dict[str, object] | None:
+    if clock is None:
+        return None
+    return {
+        "clock": clock.label,
+        "title": _title(clock.title),
+        "due_at": instant_text(clock.due_at),
+        "light": clock.light.value,
+    }
 
 
 def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
@@ -90,14 +103,22 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
             }
             for each in shown.attachments
         ],
-        "entries": [entry_json(entry) for entry in shown.entries],
+        "entries": entries_json(shown),
+        "unwritten": shown.unwritten.rungs if shown.unwritten else 0,
         "actions": [offer_json(offer) for offer in shown.offers],
     }
 
 
-def entry_json(entry: Entry) -> dict[str, object]:
-    """An entry of history."""
+def entries_json(shown: Shown) -> list[dict[str, object]]:
+    """The entries of a case, and behind them what is due but not written yet."""
+    written = [entry_json(entry) for entry in shown.entries]
+    return written + [entry_json(entry, written=False) for entry in shown.pending]
+
+
+def entry_json(entry: Entry, *, written: bool = True) -> dict[str, object]:
+    """An entry of history, or what will be one as soon as somebody writes it."""
     return {
+        "written": written,
         "number": entry.number,
         "kind": entry.kind.value,
         "at": instant_text(entry.at),
@@ -119,9 +140,9 @@ def offer_json(offer: Offer) -> dict[str, object]:
     }
 
 
-def why_json(reasons: Sequence[Reason]) -> list[dict[str, str]]:
-    """An explanation, a sentence for each step of it."""
-    return [{"zh": reason.zh, "en": reason.en} for reason in reasons]
+def why_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:
+    """An explanation, step by step: the kind, both sentences and the facts."""
+    return [reason.as_json() for reason in reasons]
 
 
 def _title(title: Title) -> dict[str, str]:

@@ -8,10 +8,16 @@ import click
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.commands.case.documents import rows_json
 from workflow.commands.case.sheet import ROW_HEADS, row_cells
-from workflow.commands.output import json_option, note, print_json, print_table, refuse
-from workflow.commands.session import CASE, acting, at_work, calendar_of
+from workflow.commands.output import json_option, note, print_json, print_table
+from workflow.commands.session import (
+    CASE,
+    acting,
+    at_work,
+    calendar_of,
+    refuse_strangers,
+)
 from workflow.commands.shared import common_options, in_words
-from workflow.domain.blockers import BlockerCode, blocker
+from workflow.commands.unwritten import say_unwritten
 from workflow.domain.case import number_text
 from workflow.engine import screens
 from workflow.engine.applications import to_decide
@@ -78,11 +84,7 @@ def list_command(  # noqa: PLR0913, PLR0917 - one argument per option
 def inbox(settings: Settings, after: int | None, size: int, *, as_json: bool) -> None:
     """What lies on the desks of --as, the first due first."""
     with acting(settings) as (runtime, actor):
-        with runtime.database.reading() as connection:
-            known = actor in runtime.city(connection).organisation.people
-        if not known:
-            unknown = blocker(BlockerCode.NO_SUCH_PERSON, person=actor)
-            refuse([unknown], settings.language, as_json=as_json)
+        refuse_strangers(runtime, actor, settings.language, as_json=as_json, staff=True)
         rows = screens.inbox(runtime, actor, after=after, size=size)
         _show(runtime, rows, settings, as_json=as_json)
         if not as_json:
@@ -93,10 +95,12 @@ def inbox(settings: Settings, after: int | None, size: int, *, as_json: bool) ->
 def _show(
     runtime: Runtime, rows: Sequence[screens.Row], settings: Settings, *, as_json: bool
 ) -> None:
+    calendar, now = calendar_of(runtime), runtime.now()
+    said = screens.unwritten_in(runtime, rows)
+    say_unwritten(said, calendar, settings.language)
     if as_json:
         print_json(rows_json(rows))
         return
-    calendar, now = calendar_of(runtime), runtime.now()
     cells = [row_cells(row, calendar, now, settings.language) for row in rows]
     print_table(ROW_HEADS[settings.language], cells)
     if not rows:

@@ -6,24 +6,18 @@ from datetime import datetime
 import click
 
 from workflow.commands.output import Styled, print_heading, print_table
-from workflow.commands.story import action_title, tell
-from workflow.commands.times import moment, span
+from workflow.commands.story import tell, tell_pending
+from workflow.commands.times import light_cell, moment, span
 from workflow.domain.case import Clock, Outcome, number_text
-from workflow.domain.clocks import Light, consumed_at
+from workflow.domain.clocks import consumed_at
 from workflow.domain.definition import FieldType
-from workflow.domain.durations import parse_duration
 from workflow.domain.messages import owner_text, place_text
-from workflow.domain.reasons import Offer
+from workflow.domain.reasons import Offer, clock_title, limit_words
 from workflow.domain.timing import APPLICATION, STAGE
 from workflow.domain.worktime import Calendar
 from workflow.engine.results import Done
 from workflow.engine.screens import Row, Shown
 
-_LIGHTS = {
-    Light.GREEN: ("green", "绿", "green"),
-    Light.YELLOW: ("yellow", "黄", "yellow"),
-    Light.RED: ("red", "红", "red"),
-}
 _OUTCOMES = {
     Outcome.RUNNING: ("计时中", "running"),
     Outcome.PAUSED: ("暂停", "paused"),
@@ -31,8 +25,28 @@ _OUTCOMES = {
     Outcome.LATE: ("超时", "late"),
 }
 ROW_HEADS = {
-    "zh": ("编号", "状态", "类别", "地点", "责任部门", "截止", "灯"),
-    "en": ("Case", "State", "Category", "Place", "Owner", "Due", "Light"),
+    "zh": (
+        "编号",
+        "状态",
+        "类别",
+        "地点",
+        "责任部门",
+        "环节截止",
+        "灯",
+        "承诺截止",
+        "灯",
+    ),
+    "en": (
+        "Case",
+        "State",
+        "Category",
+        "Place",
+        "Owner",
+        "Step due",
+        "Light",
+        "Promise due",
+        "Light",
+    ),
 }
 _CLOCK_HEADS = {
     "zh": ("时限", "灯", "状态", "截止", "剩余", "依据"),
@@ -48,14 +62,17 @@ def row_cells(
     row: Row, calendar: Calendar, now: datetime, language: str
 ) -> tuple[object, ...]:
     """The cells of a case in a list, under `ROW_HEADS`."""
+    own = row.desk_clock
     return (
         number_text(row.number),
         row.state_title.in_language(language),
         row.category_title.in_language(language),
         row.place_name.in_language(language),
         row.owner_title.in_language(language),
+        moment(own.due_at if own else None, calendar, now),
+        light_cell(own.light, language) if own else "",
         moment(row.due_at, calendar, now),
-        _light(row.light, language) if row.light else "",
+        light_cell(row.light, language) if row.light else "",
     )
 
 
@@ -71,7 +88,7 @@ def draw(shown: Shown, told: Mapping[str, str], actor: str, language: str) -> No
         lines = [_clock_line(clock, shown, language) for clock in clocks]
         print_table(_CLOCK_HEADS[language], lines)
         click.echo()
-    print_table((), tell(shown, language), indent=2)
+    print_table((), [*tell(shown, language), *tell_pending(shown, language)], indent=2)
     if actor and shown.offers:
         click.echo()
         draw_offers(shown, language)
@@ -155,37 +172,13 @@ def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]
     if clock.exempt:
         outcome += "（不计）" if language == "zh" else " (not counted)"
     return (
-        clock_title(clock.name, clock.subject, shown, language),
-        _light(shown.lights[clock.label], language),
+        clock_title(clock.name, clock.subject, context).in_language(language),
+        light_cell(shown.lights[clock.label], language),
         outcome,
         moment(clock.due_at, context.calendar, context.now) + provisional,
         _left(clock, shown, language),
-        _limit(clock.limit, language),
+        limit_words(clock.limit).in_language(language),
     )
-
-
-def _limit(text: str, language: str) -> str:
-    """A limit in the language of the reader where it is a plain duration."""
-    try:
-        duration = parse_duration(text)
-    except ValueError:
-        return text
-    return duration.zh if language == "zh" else duration.en
-
-
-def clock_title(name: str, subject: str, shown: Shown, language: str) -> str:
-    """What a clock is called, with the state or the owner that it belongs to."""
-    definition = shown.context.definition
-    if name == APPLICATION:
-        said = "申请" if language == "zh" else "Request"
-        return f"{said} · {action_title(subject, definition).in_language(language)}"
-    if name == STAGE:
-        state = definition.states.get(subject)
-        return state.title.in_language(language) if state else subject
-    rule = definition.clocks.get(name)
-    title = rule.title.in_language(language) if rule else name
-    owner = owner_text(subject, language, shown.context)
-    return f"{title} · {owner}" if owner else title
 
 
 def _left(clock: Clock, shown: Shown, language: str) -> str:
@@ -198,11 +191,6 @@ def _left(clock: Clock, shown: Shown, language: str) -> str:
     if left >= 0:
         return words
     return f"超 {words}" if language == "zh" else f"{words} over"
-
-
-def _light(light: Light, language: str) -> Styled:
-    colour, zh, en = _LIGHTS[light]
-    return Styled(text=f"● {zh if language == 'zh' else en}", style=colour)
 
 
 def _offer_line(offer: Offer, shown: Shown, language: str) -> tuple[object, ...]:

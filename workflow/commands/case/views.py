@@ -6,15 +6,28 @@ import click
 
 from workflow.commands.case.documents import (
     case_json,
-    entry_json,
+    entries_json,
     offer_json,
     why_json,
 )
 from workflow.commands.case.sheet import draw, draw_offers
-from workflow.commands.output import json_option, print_json, print_table, refuse
-from workflow.commands.session import CASE, acting, at_work
+from workflow.commands.output import (
+    json_option,
+    plain,
+    print_json,
+    print_table,
+    refuse,
+)
+from workflow.commands.session import (
+    CASE,
+    acting,
+    at_work,
+    calendar_of,
+    refuse_strangers,
+)
 from workflow.commands.shared import common_options, completing
-from workflow.commands.story import tell
+from workflow.commands.story import tell, tell_pending
+from workflow.commands.unwritten import say_unwritten
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import REPORTER
@@ -42,6 +55,7 @@ def show(settings: Settings, number: int, *, as_json: bool) -> None:
     with at_work(settings) as (runtime, actor):
         found = _found(runtime, number, actor, settings, as_json=as_json)
         told = _told(runtime, found, actor)
+    say_unwritten(found.unwritten, found.context.calendar, settings.language)
     if as_json:
         print_json(case_json(found, told))
     else:
@@ -57,6 +71,7 @@ def actions(settings: Settings, number: int, *, as_json: bool) -> None:
     """What --as can do to a case now, what each action needs, and why not the rest."""
     with acting(settings) as (runtime, actor):
         found = _found(runtime, number, actor, settings, as_json=as_json)
+    say_unwritten(found.unwritten, found.context.calendar, settings.language)
     if as_json:
         print_json([offer_json(offer) for offer in found.offers])
     else:
@@ -72,10 +87,13 @@ def history(settings: Settings, number: int, *, as_json: bool) -> None:
     """Every entry of a case, in order; --json has the requests and effects too."""
     with at_work(settings) as (runtime, actor):
         found = _found(runtime, number, actor, settings, as_json=as_json)
+    say_unwritten(found.unwritten, found.context.calendar, settings.language)
     if as_json:
-        print_json([entry_json(entry) for entry in found.entries])
+        print_json(entries_json(found))
         return
-    lines = zip(found.entries, tell(found, settings.language), strict=True)
+    language = settings.language
+    told = [*tell(found, language), *tell_pending(found, language)]
+    lines = zip((*found.entries, *found.pending), told, strict=True)
     rows = [(entry.number, *line) for entry, line in lines]
     print_table(_HISTORY_HEADS[settings.language], rows)
 
@@ -89,19 +107,23 @@ def history(settings: Settings, number: int, *, as_json: bool) -> None:
 def why(settings: Settings, number: int, what: str, *, as_json: bool) -> None:
     """Explain WHAT of a case: owner, due, a clock such as promise, or an action."""
     with at_work(settings) as (runtime, actor):
-        reasons = explain(runtime, number, what, actor or REPORTER)
-    if reasons is None:
+        refuse_strangers(runtime, actor, settings.language, as_json=as_json)
+        explained = explain(runtime, number, what, actor or REPORTER)
+        calendar = calendar_of(runtime)
+    if explained is None:
         _no_such_case(number, settings, as_json=as_json)
-    elif as_json:
-        print_json(why_json(reasons))
-    else:
-        for reason in reasons:
-            click.echo(reason.in_language(settings.language))
+    say_unwritten(explained.unwritten, calendar, settings.language)
+    if as_json:
+        print_json(why_json(explained.reasons))
+        return
+    for reason in explained.reasons:
+        click.echo(plain(reason.in_language(settings.language)))
 
 
 def _found(
     runtime: Runtime, number: int, actor: str, settings: Settings, *, as_json: bool
 ) -> Shown:
+    refuse_strangers(runtime, actor, settings.language, as_json=as_json)
     found = screens.show(runtime, number, actor or REPORTER)
     if found is None:
         _no_such_case(number, settings, as_json=as_json)

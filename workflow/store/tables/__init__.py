@@ -8,6 +8,7 @@ from workflow.store.tables.besides import (
     worker,
 )
 from workflow.store.tables.cases import (
+    OPEN_AND_DUE,
     application,
     attachment,
     cases,
@@ -25,6 +26,7 @@ from workflow.store.tables.content import (
 from workflow.store.tables.ground import REVISIONS, metadata
 
 __all__ = [
+    "OPEN_AND_DUE",
     "REVISIONS",
     "application",
     "attachment",

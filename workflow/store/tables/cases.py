@@ -82,6 +82,15 @@ clock = Table(
 )
 _WAITS = text("next_at IS NOT NULL")
 Index("ix_clock_next", clock.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+OPEN_AND_DUE = text("outcome IN ('running', 'paused') AND due_at IS NOT NULL")
+"""The clocks that go on and have a due instant, word for word as they are indexed."""
+Index(
+    "ix_clock_due",
+    clock.c.due_at,
+    clock.c.case_number,
+    sqlite_where=OPEN_AND_DUE,
+    postgresql_where=OPEN_AND_DUE,
+)
 
 application = Table(
     "application",

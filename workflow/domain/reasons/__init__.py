@@ -1,0 +1,33 @@
+"""Why a case is as it is: its owner, its due instants, and what may be done to it."""
+
+from workflow.domain.reasons.due import explained_by_due, why_due
+from workflow.domain.reasons.lengths import length, limit_words
+from workflow.domain.reasons.offers import Offer, offers
+from workflow.domain.reasons.owner import why_owner
+from workflow.domain.reasons.reason import Reason, reason
+from workflow.domain.reasons.titles import (
+    action_title,
+    actor_title,
+    clock_title,
+    department_title,
+    entry_title,
+    rung_title,
+)
+
+__all__ = [
+    "Offer",
+    "Reason",
+    "action_title",
+    "actor_title",
+    "clock_title",
+    "department_title",
+    "entry_title",
+    "explained_by_due",
+    "length",
+    "limit_words",
+    "offers",
+    "reason",
+    "rung_title",
+    "why_due",
+    "why_owner",
+]
