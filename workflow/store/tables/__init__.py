@@ -2,12 +2,14 @@
 
 from workflow.store.tables.besides import (
     day_sequence,
+    incident,
     refusal,
     request_key,
     source_step,
     worker,
 )
 from workflow.store.tables.cases import (
+    CLOCK_FACTS,
     attachment,
     cases,
     clock,
@@ -24,6 +26,7 @@ from workflow.store.tables.content import (
 from workflow.store.tables.ground import REVISIONS, metadata
 
 __all__ = [
+    "CLOCK_FACTS",
     "REVISIONS",
     "attachment",
     "cases",
@@ -32,6 +35,7 @@ __all__ = [
     "definition",
     "firing",
     "history",
+    "incident",
     "message",
     "metadata",
     "personal",
