@@ -37,7 +37,7 @@ from workflow.domain.durations import parse_duration
 from workflow.domain.escalation import decide_step
 from workflow.domain.guards import CASE_FACTS, compile_guard
 from workflow.domain.organisation import Holding
-from workflow.errors import RunsInCirclesError
+from workflow.errors import RungFailedError, RunsInCirclesError
 
 ACCEPT = Automatic(action="accept")
 
@@ -278,9 +278,10 @@ def test_a_workflow_that_runs_in_circles_is_stopped() -> None:
 
     play.step("06-08 10:00", "hold", "wei", until_day="2026-06-01")
 
-    with pytest.raises(RunsInCirclesError) as stopped:
+    with pytest.raises(RungFailedError) as stopped:
         play.pass_time("06-08 10:01")
 
+    assert isinstance(stopped.value.__cause__, RunsInCirclesError)
     assert "20260608-000001" in stopped.value.en
 
 

@@ -1,7 +1,6 @@
 """The migrations build the schema that the tables describe, and nothing twice."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg

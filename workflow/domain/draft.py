@@ -69,8 +69,13 @@ class Draft:
         changes: Mapping[str, Any],
         clocks: Iterable[Clock] = (),
         tell: tuple[tuple[Notify, ...], Occasion] | None = None,
+        *,
+        messages: tuple[Message, ...] = (),
     ) -> None:
-        """Append an entry with these effects and carry them out on the case."""
+        """Append an entry with these effects and carry them out on the case.
+
+        People are told by the rules in `tell`, or by `messages` as they are.
+        """
         self._moves += "state" in changes
         if self._moves > MAX_MOVES:
             raise RunsInCirclesError(
@@ -89,7 +94,7 @@ class Draft:
         told = (
             messages_for(tell[0], tell[1], self.case, number, self.context)
             if tell and tell[0]
-            else ()
+            else messages
         )
         self._messages += told
         for clock in changed:
