@@ -118,8 +118,8 @@ def test_a_doctor_tells_times_by_the_citys_clock(terminal: Terminal) -> None:
     _registered(terminal)
     _spoil(
         terminal,
-        "UPDATE clock SET next_at = '2026-06-08T00:00:00.000000Z'"
-        " WHERE next_at IS NOT NULL",
+        "UPDATE clock SET look_at = '2026-06-08T00:00:00.000000Z'"
+        " WHERE look_at IS NOT NULL",
     )
 
     answer = terminal.types("doctor")

@@ -41,6 +41,8 @@ def _name(actor: str, shown: Shown, language: str) -> str:
 def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     if entry.kind is EntryKind.RUNG:
         yield _rung(entry, shown, language)
+    elif entry.kind in _REMEDIES:
+        yield _remedy(entry, shown, language)
     elif entry.kind is EntryKind.JOINED:
         number = number_text(int(str(entry.request["duplicate"])))
         zh, en = f"并入了 {number} 的报告", f"took over the reports of {number}"
@@ -69,6 +71,19 @@ def _rung(entry: Entry, shown: Shown, language: str) -> str:
     if rung == TIME_IS_UP:
         rung = "时限已到" if language == "zh" else "time is up"
     return f"⏰ {title}：{rung}" if language == "zh" else f"⏰ {title}: {rung}"
+
+
+_REMEDIES = (EntryKind.PASSED_OVER, EntryKind.TOLD_AGAIN)
+
+
+def _remedy(entry: Entry, shown: Shown, language: str) -> str:
+    """What an operator did about something that had failed, and why."""
+    if entry.kind is EntryKind.TOLD_AGAIN:
+        return "转告现任" if language == "zh" else "Told whoever holds the post by now"
+    rung, reason = _rung(entry, shown, language), entry.request.get("reason", "")
+    if language == "zh":
+        return f"{rung}，未能执行，已略过：{reason}"
+    return f"{rung}, which could not fire, was passed over: {reason}"
 
 
 def _title(entry: Entry, shown: Shown, language: str) -> str:

@@ -181,6 +181,12 @@ def try_rung_again(connection: Connection, found: Incident, now: datetime) -> No
     connection.execute(update(incident).where(*mine).values(_retried(now)))
 
 
+def release(connection: Connection, case: int) -> None:
+    """Have every clock of a case looked at in time again."""
+    waits = (clock.c.case_number == case, clock.c.next_at.is_not(None))
+    connection.execute(update(clock).where(*waits).values(look_at=clock.c.next_at))
+
+
 def settle_one(connection: Connection, identity: int, now: datetime) -> None:
     """Close an incident because what had failed was done."""
     _close(connection, identity, _closed(IncidentStatus.SETTLED, now))
