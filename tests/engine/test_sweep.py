@@ -201,8 +201,8 @@ def test_a_sweep_ends_where_a_clock_has_nothing_to_do(hall: Hall) -> None:
     hall.tamper(
         "INSERT INTO clock SELECT case_number, name, subject, 0, calendar, measure,"
         " budget, consumed, outcome, started_at, running_since, due_at, stopped_at,"
-        ' source, "limit", provisional, fired, next_rung, started_at,'
-        " started_at FROM clock"
+        ' source, "limit", provisional, fired, next_rung, started_at, started_at'
+        " FROM clock"
     )
 
     swept = hall.sweep()
