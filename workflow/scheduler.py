@@ -140,8 +140,8 @@ class Sweeper:
             sweeps=self._seen.sweeps + 1,
             truncated=self._seen.truncated + done.truncated,
         )
-        _tell(done)
         self._watch(done)
+        _tell(done)
 
 
 def _tell(done: Swept) -> None:

@@ -33,6 +33,7 @@ from workflow.errors.files import (
     UnreadableFileError,
     UnreadableLogError,
     UnusableChannelError,
+    UnusablePortError,
 )
 from workflow.errors.root import GridcaseError
 
@@ -66,4 +67,5 @@ __all__ = [
     "UnreadableLogError",
     "UnstorableTextError",
     "UnusableChannelError",
+    "UnusablePortError",
 ]

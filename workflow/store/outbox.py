@@ -199,13 +199,18 @@ def find(connection: Connection, identity: str) -> Outgoing | None:
     return None if row is None else _outgoing(row)
 
 
-def oldest_waiting(connection: Connection) -> datetime | None:
-    """Since when the message has been due that waits longest; None if none waits."""
-    query = select(func.min(message.c.next_try_at)).where(
-        message.c.next_try_at.is_not(None)
-    )
-    found: datetime | None = connection.execute(query).scalar_one()
-    return found
+def waiting(
+    connection: Connection,
+) -> tuple[int, datetime | None, datetime | None]:
+    """How many messages wait, when the first was written and since when one is due.
+
+    The instants are None while none waits.
+    """
+    query = select(
+        func.count(), func.min(message.c.created_at), func.min(message.c.next_try_at)
+    ).where(message.c.next_try_at.is_not(None))
+    count, oldest, due = connection.execute(query).one()
+    return int(count), oldest, due
 
 
 def listing(
