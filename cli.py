@@ -56,6 +56,11 @@ COMMANDS = {
         name="outbox",
         help="List messages, and those that could not be sent.",
     ),
+    "incident": Command(
+        module="workflow.commands.incident",
+        name="incident",
+        help="What could not be done, and what becomes of it.",
+    ),
     "worker": Command(
         module="workflow.commands.worker",
         name="worker",

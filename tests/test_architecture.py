@@ -20,6 +20,7 @@ BEHIND_A_DOOR = {
     "alembic",
     "apscheduler",
     "jinja2",
+    "prometheus_client",
     "psycopg",
     "pydantic",
     "sqlalchemy",

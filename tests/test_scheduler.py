@@ -308,7 +308,7 @@ def test_a_case_that_fails_is_logged_once(
         sweeper.tick()
         sweeper.tick()
 
-    assert caplog.messages == ["A case could not be swept."]
+    assert caplog.messages == ["A rung could not fire."]
 
 
 def test_a_worker_tidies_at_once_and_then_daily(

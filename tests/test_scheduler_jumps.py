@@ -57,7 +57,7 @@ class Machine:
     def working(self) -> Iterator[Sweeper]:
         with open_runtime(Settings(database=self._address), self.clock) as runtime:
             deliverer = Deliverer(runtime, {}, threading.Event())
-            yield Sweeper(runtime, deliverer, lambda: self.seconds)
+            yield Sweeper(runtime, deliverer, pace=lambda: self.seconds)
 
     def sweep(self) -> int:
         """What the engine itself does on this machine, with nobody on guard."""

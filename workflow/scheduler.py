@@ -18,11 +18,12 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from workflow.domain.case import number_text
+from workflow.domain.effects import instant_text
 from workflow.domain.notices import Notifier
 from workflow.engine.beat import drift, leave, say_alive
-from workflow.engine.deliver import AT_ONCE, deliver
+from workflow.engine.deliver import AT_ONCE, Delivered, deliver
 from workflow.engine.runtime import Runtime
-from workflow.engine.sweep import next_due, sweep
+from workflow.engine.sweep import Failure, FiredRung, Swept, next_due, sweep
 from workflow.engine.tidy import tidy
 from workflow.errors import GridcaseError
 from workflow.now import Pace, pace
@@ -43,10 +44,15 @@ MAX_DRIFT = timedelta(seconds=2)
 """How far off the database's clock this one may be; beyond, nothing is swept."""
 
 
+def _unwatched(_done: object) -> None:
+    """Nobody counts what a worker does."""
+
+
 class Deliverer:
     """Delivers the messages that wait. `at` is when it last did, None until then.
 
-    Once `stopping` is set it leaves the rest to the next worker.
+    Once `stopping` is set it leaves the rest to the next worker. `watch` is told
+    what was delivered.
     """
 
     def __init__(
@@ -54,10 +60,12 @@ class Deliverer:
         runtime: Runtime,
         notifiers: Mapping[str, Notifier],
         stopping: threading.Event,
+        watch: Callable[[Delivered], None] = _unwatched,
     ) -> None:
         self._runtime = runtime
         self._notifiers = notifiers
         self._stopping = stopping
+        self._watch = watch
         self.at: datetime | None = None
 
     def tick(self) -> None:
@@ -72,29 +80,35 @@ class Deliverer:
         if not any(counts.values()):
             return False
         LOG.info("Delivered.", extra=counts)
+        self._watch(done)
         return True
 
 
 class Sweeper:
     """Fires what is due, and tells the database that this process is alive.
 
-    It needs a runtime of its own where a `Deliverer` works at the same time. A
-    system clock that jumps stops no sign of life, since these go by `pace`, and
-    fires nothing early, since the database's clock is asked before each sweep.
+    It needs a runtime of its own where a `Deliverer` works at the same time. `watch`
+    is told what each sweep did. A system clock that jumps stops no sign of life,
+    since these go by `pace`, and fires nothing early, since the database's clock is
+    asked before each sweep.
     """
 
     def __init__(
-        self, runtime: Runtime, deliverer: Deliverer, pace: Pace = pace
+        self,
+        runtime: Runtime,
+        deliverer: Deliverer,
+        watch: Callable[[Swept], None] = _unwatched,
+        pace: Pace = pace,
     ) -> None:
         self._runtime = runtime
         self._deliverer = deliverer
+        self._watch = watch
         self._pace = pace
         host, pid = socket.gethostname(), os.getpid()
         started = runtime.now()
         self._seen = Worker(id=f"{host}:{pid}", host=host, pid=pid, started_at=started)
         self._next_beat = pace()
         self._is_right = True
-        self._failing: dict[int, str] = {}
 
     def tick(self) -> None:
         """Look once: sweep what is due, and now and then say that it is alive."""
@@ -128,16 +142,38 @@ class Sweeper:
 
     def _sweep(self) -> None:
         done = sweep(self._runtime)
-        self._seen = replace(self._seen, swept_at=self._runtime.now())
-        if done.rungs:
-            LOG.info("Swept.", extra={"cases": done.cases, "rungs": done.rungs})
-        failing = {each.case: each.error for each in done.failed}
-        for number, error in failing.items():
-            # It stays due and is tried at every tick, but is worth one line only.
-            if self._failing.get(number) != error:
-                more = {"case": number_text(number), "error": error}
-                LOG.error("A case could not be swept.", extra=more)
-        self._failing = failing
+        self._seen = replace(
+            self._seen,
+            swept_at=self._runtime.now(),
+            sweeps=self._seen.sweeps + 1,
+            truncated=self._seen.truncated + done.truncated,
+        )
+        self._watch(done)
+        _tell(done)
+
+
+def _tell(done: Swept) -> None:
+    """Log each rung that fired or failed, and what the sweep did in all."""
+    for each in done.fired:
+        LOG.info("Fired.", extra=_named(each) | _punctuality(each))
+    for failure in done.failed:
+        more = {"error": failure.trouble.en, "incident": failure.incident}
+        LOG.error("A rung could not fire.", extra=_named(failure) | more)
+    if done.rungs:
+        LOG.info("Swept.", extra={"cases": done.cases, "rungs": done.rungs})
+
+
+def _named(about: FiredRung | Failure) -> dict[str, object]:
+    return {
+        "case": number_text(about.case),
+        "clock": about.clock,
+        "rung": about.rung,
+    }
+
+
+def _punctuality(fired: FiredRung) -> dict[str, object]:
+    seconds = round(fired.late.total_seconds(), 3)
+    return {"due": instant_text(fired.due_at), "late_seconds": seconds}
 
 
 class Tidier:

@@ -122,6 +122,11 @@ def _sweep(runtime: Runtime, order: Order) -> None:
     _tell(order, rungs=rungs)
 
 
+def _sweep_once(runtime: Runtime, order: Order) -> None:
+    """Sweep once, whatever fails, and tell how many incidents were noted."""
+    _tell(order, noted=len(sweep(runtime).failed))
+
+
 def _deliver(runtime: Runtime, order: Order) -> None:
     box = Letterbox(file=Path(order["sent"]))
     while deliver(runtime, {box.name: box}).sent:
@@ -164,6 +169,7 @@ def _work_on(runtime: Runtime, order: Order, key: str, chance: Random) -> None:
 JOBS: Mapping[str, Callable[[Runtime, Order], None]] = {
     "ask": _ask_all,
     "sweep": _sweep,
+    "sweep once": _sweep_once,
     "deliver": _deliver,
     "storm": _storm,
 }

@@ -1,7 +1,12 @@
 """A case told line by line, in the words of its workflow."""
 
+from pathlib import Path
+
 from tests.engine.hall import Hall
+from tests.engine.test_incident import a_vacancy
 from workflow.commands.story import tell
+from workflow.domain.remedies import Asking
+from workflow.engine.incident import dismiss, retry
 from workflow.engine.screens import show
 
 
@@ -81,3 +86,30 @@ def test_reports_taken_over_are_told(sqlite_hall: Hall) -> None:
     assert told(sqlite_hall)[-1].endswith(
         f"took over the reports of {str(duplicate)[:8]}-{str(duplicate)[8:]}"
     )
+
+
+def test_what_operators_did_is_told_with_their_reason(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.tamper("UPDATE clock SET next_rung = 'odd'")
+    sqlite_hall.later(minutes=30)
+    sqlite_hall.sweep()
+
+    dismiss(sqlite_hall.runtime, Asking(actor="zheng_kai", incident=1, reason="已取消"))
+
+    assert told(sqlite_hall)[-1] == (
+        "郑凯: ⏰ Reported, to be registered: odd, which could not fire, "
+        "was passed over: 已取消"
+    )
+    assert told(sqlite_hall, "zh")[-1] == (
+        "郑凯: ⏰ 已上报，待立案：odd，未能执行，已略过：已取消"
+    )
+
+
+def test_whom_operators_told_again_is_told(sqlite_hall: Hall, tmp_path: Path) -> None:
+    a_vacancy(sqlite_hall, tmp_path)
+    sqlite_hall.at("07-01 09:00")
+
+    retry(sqlite_hall.runtime, Asking(actor="zheng_kai", incident=1))
+
+    assert told(sqlite_hall)[-1] == ("郑凯: Told whoever holds the post by now  ✉ 郑凯")
+    assert told(sqlite_hall, "zh")[-1] == "郑凯: 转告现任　✉ 郑凯"

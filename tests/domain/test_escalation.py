@@ -21,7 +21,7 @@ from tests.builders import (
     tell,
 )
 from workflow.domain.blockers import BlockerCode
-from workflow.domain.case import Outcome
+from workflow.domain.case import Case, Outcome, revised
 from workflow.domain.decision import SYSTEM, Decision, EntryKind, Refusal
 from workflow.domain.definition import (
     Action,
@@ -30,14 +30,25 @@ from workflow.domain.definition import (
     Definition,
     FieldType,
     Move,
+    Notify,
     Point,
     Rung,
+    Scope,
+    Who,
 )
 from workflow.domain.durations import parse_duration
-from workflow.domain.escalation import decide_step
+from workflow.domain.escalation import (
+    decide_due,
+    decide_due_in_part,
+    decide_first_due,
+    decide_step,
+)
 from workflow.domain.guards import CASE_FACTS, compile_guard
 from workflow.domain.organisation import Holding
-from workflow.errors import RunsInCirclesError
+from workflow.errors import (
+    RungFailedError,
+    RunsInCirclesError,
+)
 
 ACCEPT = Automatic(action="accept")
 
@@ -367,9 +378,10 @@ def test_a_workflow_that_runs_in_circles_is_stopped() -> None:
 
     play.step("06-08 10:00", "hold", "wei", until_day="2026-06-01")
 
-    with pytest.raises(RunsInCirclesError) as stopped:
+    with pytest.raises(RungFailedError) as stopped:
         play.pass_time("06-08 10:01")
 
+    assert isinstance(stopped.value.__cause__, RunsInCirclesError)
     assert "20260608-000001" in stopped.value.en
 
 
@@ -418,3 +430,85 @@ def test_moving_back_by_time_needs_somewhere_to_go() -> None:
     decided = play.pass_time("06-08 10:00")
 
     assert decided.entries[0].request["not_taken"] == ["no_previous_state"]
+
+
+def broken_at(play: Play, name: str) -> Case:
+    """The case, one of whose clocks waits for a rung that nobody knows."""
+    clock = revised(play.clock(name), next_rung="odd")
+    return revised(play.case, clocks={**play.case.clocks, clock.key: clock})
+
+
+def test_rungs_before_a_broken_one_are_decided() -> None:
+    soon = a_rung("soon", Point.SHARE, percent=80)
+    nowhere = Who(text="head of galaxy", post="head", scope=Scope.LEVEL, name="galaxy")
+    bad = a_rung("bad", Point.DUE, notify=(Notify(who=nowhere, template="nag"),))
+    play = a_handled_case(Play(with_promise_rungs(soon, bad)))
+    due_at = play.clock("promise").due_at
+
+    decided, broken = decide_due_in_part(play.case, play.context("06-30 09:00"))
+
+    assert broken is not None
+    assert (broken.rung.clock, broken.rung.rung) == ("promise", "bad")
+    assert broken.rung.due_at == due_at
+    assert isinstance(broken.error, ValueError)
+    assert [each.rung for each in decided.firings] == ["soon"]
+    assert broken.before == 1
+    assert [each.kind for each in decided.entries] == [EntryKind.RUNG]
+
+
+def test_nothing_broken_is_the_whole_of_what_is_due() -> None:
+    play = a_handled_case()
+    context = play.context("06-30 09:00")
+
+    decided, broken = decide_due_in_part(play.case, context)
+
+    assert broken is None
+    assert decided == decide_due(play.case, context)
+
+
+def test_the_first_due_rung_can_be_decided_alone() -> None:
+    play = a_handled_case()
+    context = play.context("06-30 09:00")
+
+    first = decide_first_due(play.case, context)
+
+    every = decide_due(play.case, context)
+    assert first.firings == every.firings[:1]
+    assert len(every.firings) > 1
+
+
+def test_a_step_says_which_rung_stands_in_its_way() -> None:
+    play = a_handled_case()
+    case = broken_at(play, "promise")
+    request = play.request("finish", "wei", result="done")
+
+    with pytest.raises(RungFailedError) as told:
+        decide_step(case, request, play.context("06-30 09:00"))
+
+    assert told.value.rung == "promise.odd"
+    assert "promise.odd is due and cannot fire: 'odd' is neither" in told.value.en
+    assert "promise.odd" in told.value.zh
+
+
+def test_half_a_circle_is_no_progress() -> None:
+    definition = a_definition()
+    waiting = replace(
+        definition.states["waiting"],
+        limit=a_limit("until until_day"),
+        time_is_up=Automatic(action="resume"),
+        actions={"resume": an_action("resume", "coordinator of owner", "handling")},
+    )
+    handling = replace(
+        definition.states["handling"],
+        limit=a_limit("until until_day"),
+        time_is_up=Automatic(action="hold"),
+    )
+    play = a_handled_case(Play(a_definition(handling, waiting)))
+    play.step("06-08 10:00", "hold", "wei", until_day="2026-06-01")
+
+    decided, broken = decide_due_in_part(play.case, play.context("06-08 10:01"))
+
+    assert broken is not None
+    assert isinstance(broken.error, RunsInCirclesError)
+    assert (broken.before, decided.entries) == (0, ())
+    assert broken.rung.label == "stage:waiting"

@@ -127,7 +127,7 @@ def test_a_verdict_after_the_lease_changes_nothing(written: Database) -> None:
 def test_failed_message_can_be_tried_again(written: Database) -> None:
     first = claimed(written)[0]
     with written.writing() as connection:
-        outbox.mark_failed(connection, first, "smtp", "refused for good")
+        outbox.mark_failed(connection, first, NOW, "smtp", "refused for good")
         assert outbox.retry(connection, first.id, NOW)
         assert not outbox.retry(connection, first.id, NOW)
         connection.commit()

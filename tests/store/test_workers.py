@@ -10,32 +10,32 @@ from workflow.store.database import Database
 from workflow.store.workers import Worker
 
 FIRST = Worker(id="a", host="h1", pid=7, started_at=at("06-08 09:00"))
+BEAT = at("06-08 09:03")
 
 
 def test_later_beat_keeps_what_was_known(database: Database) -> None:
+    later = replace(FIRST, delivered_at=at("06-08 09:02"), sweeps=3, truncated=1)
     with database.writing() as connection:
-        workers.beat(connection, replace(FIRST, swept_at=at("06-08 09:01")))
-        workers.beat(connection, replace(FIRST, delivered_at=at("06-08 09:02")))
+        workers.beat(connection, replace(FIRST, swept_at=at("06-08 09:01")), BEAT)
+        workers.beat(connection, later, BEAT)
 
         found = workers.listing(connection)
 
-    assert found == [
-        replace(FIRST, swept_at=at("06-08 09:01"), delivered_at=at("06-08 09:02"))
-    ]
+    assert found == [replace(later, swept_at=at("06-08 09:01"), seen_at=BEAT)]
 
 
 def test_last_sweeper_comes_first(database: Database) -> None:
     second = replace(FIRST, id="b", swept_at=at("06-08 09:30"))
     with database.writing() as connection:
         for each in (FIRST, second):
-            workers.beat(connection, each)
+            workers.beat(connection, each, BEAT)
 
         assert [each.id for each in workers.listing(connection)] == ["b", "a"]
 
 
 def test_ended_process_is_forgotten(database: Database) -> None:
     with database.writing() as connection:
-        workers.beat(connection, FIRST)
+        workers.beat(connection, FIRST, BEAT)
         workers.forget(connection, "a")
 
         assert workers.listing(connection) == []

@@ -18,6 +18,8 @@ _STATUS = {
     MessageStatus.SENT: ("已发送", "sent"),
     MessageStatus.FAILED: ("已放弃", "failed"),
     MessageStatus.NO_RECIPIENT: ("无收件人", "no recipient"),
+    MessageStatus.PASSED_ON: ("已转告", "passed on"),
+    MessageStatus.DISMISSED: ("已了结", "dismissed"),
 }
 _HEADS = {
     "zh": ("消息", "时间", "模板", "收件人", "状态", "次数", "原因"),

@@ -51,6 +51,8 @@ def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
         yield f"申请：{title}" if language == "zh" else f"Asks for: {title}"
     elif entry.kind is EntryKind.ANSWERED:
         yield _verdict(entry, shown, language)
+    elif entry.kind in _REMEDIES:
+        yield _remedy(entry, shown, language)
     elif entry.kind is EntryKind.JOINED:
         number = number_text(int(str(entry.request["duplicate"])))
         zh, en = f"并入了 {number} 的报告", f"took over the reports of {number}"
@@ -99,6 +101,19 @@ def _verdict(entry: Entry, shown: Shown, language: str) -> str:
     if chinese:
         return f"审批{title}：{said}" + (f"（{reason}）" if reason else "")
     return f"{title}: {said}" + (f" ({reason})" if reason else "")
+
+
+_REMEDIES = (EntryKind.PASSED_OVER, EntryKind.TOLD_AGAIN)
+
+
+def _remedy(entry: Entry, shown: Shown, language: str) -> str:
+    """What an operator did about something that had failed, and why."""
+    if entry.kind is EntryKind.TOLD_AGAIN:
+        return "转告现任" if language == "zh" else "Told whoever holds the post by now"
+    rung, reason = _rung(entry, shown, language), entry.request.get("reason", "")
+    if language == "zh":
+        return f"{rung}，未能执行，已略过：{reason}"
+    return f"{rung}, which could not fire, was passed over: {reason}"
 
 
 def _title(entry: Entry, shown: Shown, language: str) -> str:

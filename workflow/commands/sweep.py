@@ -33,7 +33,8 @@ def sweep(ctx: click.Context, limit: int, *, sends: bool, as_json: bool) -> None
         swept = fire(runtime, limit)
         sent = deliver(runtime, channels, limit) if sends else Delivered()
     for failure in swept.failed:
-        note(f"{number_text(failure.case)}: {failure.error}")
+        what = failure.trouble.in_language(settings.language)
+        note(f"{number_text(failure.case)} {failure.clock}.{failure.rung}: {what}")
     if as_json:
         print_json(
             {

@@ -1,9 +1,13 @@
 """Instants, spans of time and lights, as people read them."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import click
 
 from workflow.commands.output import Styled
+from workflow.commands.shared import in_words
 from workflow.domain.clocks import Light
+from workflow.domain.durations import Duration, TimeUnit, parse_duration
 from workflow.domain.reasons import length
 from workflow.domain.worktime import Calendar, Measure
 
@@ -13,6 +17,43 @@ _LIGHTS = {
     Light.RED: ("red", "红", "red"),
 }
 _ANY_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+_SPANS = {
+    TimeUnit.MINUTE: timedelta(minutes=1),
+    TimeUnit.HOUR: timedelta(hours=1),
+    TimeUnit.DAY: timedelta(days=1),
+}
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of plain time as people write it: `24 hours`, `7 days`, `30分钟`."""
+
+    name = "SPAN"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> timedelta:
+        """The length, or a usage error that says what would be one."""
+        if isinstance(value, timedelta):
+            return value
+        try:
+            found = parse_duration(str(value))
+        except ValueError as error:
+            zh = f"“{value}”不是时间长度，例如 24 小时、7 天。"
+            self.fail(in_words(zh=zh, en=str(error)), param, ctx)
+        if found.unit not in _SPANS:
+            zh = "这里按自然时间计算，例如 24 小时、7 天。"
+            en = "Plain time is meant here, such as 24 hours or 7 days."
+            self.fail(in_words(zh=zh, en=en), param, ctx)
+        return _length(found)
+
+
+def _length(found: Duration) -> timedelta:
+    return _SPANS[found.unit] * float(found.amount)
 
 
 def moment(instant: datetime | None, calendar: Calendar, now: datetime) -> str:

@@ -34,6 +34,12 @@ class BlockerCode(StrEnum):
     AGREED_ALREADY = "agreed_already"
     ORIGINAL_IS_SELF = "original_is_self"
     ORIGINAL_NOT_OPEN = "original_not_open"
+    POWER_NOT_HELD = "power_not_held"
+    NO_SUCH_INCIDENT = "no_such_incident"
+    INCIDENT_CLOSED = "incident_closed"
+    NO_LONGER_DUE = "no_longer_due"
+    STILL_VACANT = "still_vacant"
+    CASE_UNREADABLE = "case_unreadable"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -143,6 +149,30 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.ORIGINAL_NOT_OPEN: (
             "案件 {original} 已结束({state}),不能并入。",
             "Case {original} has ended ({state}), so nothing can be merged into it.",
+        ),
+        BlockerCode.POWER_NOT_HELD: (
+            "{person} 没有“{power}”的权限；有此权限的岗位：{posts}。",
+            "{person} has no power to {power}; the posts that have it: {posts}.",
+        ),
+        BlockerCode.NO_SUCH_INCIDENT: (
+            "没有编号为 {incident} 的异常。",
+            "There is no incident {incident}.",
+        ),
+        BlockerCode.INCIDENT_CLOSED: (
+            "异常 {incident} 已经了结({status})。",
+            "Incident {incident} is closed: {status}.",
+        ),
+        BlockerCode.NO_LONGER_DUE: (
+            "“{rung}”已不是当时到期的那一次，异常将自行了结。",
+            "{rung} is no longer what it was when it failed; the incident will settle.",
+        ),
+        BlockerCode.STILL_VACANT: (
+            "岗位 {post} 仍无人在岗。",
+            "Nobody is on duty in {post} yet.",
+        ),
+        BlockerCode.CASE_UNREADABLE: (
+            "案件 {case} 无法读取，须先修复：{problem_zh}",
+            "Case {case} cannot be read and has to be mended first: {problem}",
         ),
     }
 )

@@ -48,6 +48,10 @@ class EntryKind(StrEnum):
     """Whoever decides on an application, or whoever made it, has spoken."""
     JOINED = "joined"
     """Reports of another case, a duplicate, stand behind this one from now on."""
+    PASSED_OVER = "passed_over"
+    """A person decided that a rung which cannot fire counts as passed over."""
+    TOLD_AGAIN = "told_again"
+    """Whoever holds a post now is told what it missed while it was vacant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,15 +76,20 @@ class Draft:
         """The number that the next entry gets."""
         return self.case.version + 1
 
-    def record(
+    def record(  # noqa: PLR0913 - all that one entry says
         self,
         event: Event,
         changes: Mapping[str, Any],
         clocks: Iterable[Clock] = (),
         tell: Iterable[Told] = (),
         applications: Iterable[Application] = (),
+        *,
+        messages: tuple[Message, ...] = (),
     ) -> None:
-        """Append an entry with these effects and carry them out on the case."""
+        """Append an entry with these effects and carry them out on the case.
+
+        People are told by the rules in `tell`, or by `messages` as they are.
+        """
         self._moves += "state" in changes
         if self._moves > MAX_MOVES:
             raise RunsInCirclesError(
@@ -102,7 +107,7 @@ class Draft:
             every["desk"] = desk
             moved = revised(moved, desk=desk)
         self.case = moved
-        told = self._tell(tell, number)
+        told = (*self._tell(tell, number), *messages)
         self._messages += told
         self._applications |= {each.number: each for each in asked}
         for clock in changed:

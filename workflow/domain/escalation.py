@@ -21,10 +21,12 @@ from workflow.domain.decision import (
 from workflow.domain.definition import AfterOutage, Rung, Silence
 from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
+from workflow.domain.incidents import DueRung, trouble_of
 from workflow.domain.lifecycle import step
 from workflow.domain.messages import Occasion
 from workflow.domain.moves import hindrances, settle, take_automatically
 from workflow.domain.words import Title
+from workflow.errors import RungFailedError, RunsInCirclesError
 
 
 def due_clock(case: Case, now: datetime) -> Clock | None:
@@ -41,9 +43,44 @@ def decide_due(case: Case, context: Context) -> Decision:
     """Decide everything that is due: rungs in the order of their instants.
 
     Nothing due gives a decision without entries.
+
+    Raises:
+        RungFailedError: one of them cannot fire.
     """
     draft = Draft(case, context)
     catch_up(draft)
+    return draft.decision()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A rung that is due and cannot fire, why, and how many can before it."""
+
+    rung: DueRung
+    error: Exception
+    before: int
+
+
+def decide_due_in_part(case: Case, context: Context) -> tuple[Decision, Broken | None]:
+    """Decide what is due up to the first rung that cannot fire, and name that one."""
+    draft = Draft(case, context)
+    broken = _pass_time(draft)
+    if broken is None:
+        return draft.decision(), None
+    # What the broken rung had begun is in the draft, so this is done anew without.
+    draft = Draft(case, context)
+    _pass_time(draft, most=broken.before)
+    return draft.decision(), broken
+
+
+def decide_first_due(case: Case, context: Context) -> Decision:
+    """Decide the one rung that is due first.
+
+    Raises:
+        RungFailedError: it cannot fire.
+    """
+    draft = Draft(case, context)
+    catch_up(draft, most=1)
     return draft.decision()
 
 
@@ -83,11 +120,52 @@ def decide_joined(
     return draft.decision(moved=duplicate.reports)
 
 
-def catch_up(draft: Draft) -> None:
-    """Fire every rung that is due on the draft's case, in order."""
-    context = draft.context
-    while (clock := due_clock(draft.case, context.now)) is not None:
-        _fire(draft, clock, context)
+def catch_up(draft: Draft, most: int | None = None) -> None:
+    """Fire every rung that is due on the draft's case, or so many, in order.
+
+    Raises:
+        RungFailedError: one of them cannot fire; the draft is of no use then.
+    """
+    broken = _pass_time(draft, most)
+    if broken is None:
+        return
+    trouble = trouble_of(broken.error)
+    raise RungFailedError(
+        case=number_text(draft.case.number),
+        rung=f"{broken.rung.label}.{broken.rung.rung}",
+        zh=trouble.zh,
+        en=trouble.en,
+    ) from broken.error
+
+
+def _pass_time(draft: Draft, most: int | None = None) -> Broken | None:
+    """Fire what is due, until one cannot; whatever it is, only this case suffers."""
+    context, first, fired = draft.context, None, 0
+    while fired != most:
+        clock = due_clock(draft.case, context.now)
+        if clock is None:
+            break
+        first = first or clock
+        try:
+            _fire(draft, clock, context)
+        except RunsInCirclesError as error:
+            # Half a circle is no progress: it would be run again at every try.
+            return Broken(rung=_named(draft, first), error=error, before=0)
+        except Exception as error:  # noqa: BLE001 - whatever data makes a rule do
+            return Broken(rung=_named(draft, clock), error=error, before=fired)
+        fired += 1
+    return None
+
+
+def _named(draft: Draft, clock: Clock) -> DueRung:
+    return DueRung(
+        case=draft.case.number,
+        clock=clock.name,
+        subject=clock.subject,
+        cycle=clock.cycle,
+        rung=clock.next_rung,
+        due_at=clock.next_at or draft.context.now,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

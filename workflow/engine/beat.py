@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 from workflow.engine.runtime import Runtime
-from workflow.store import workers
+from workflow.store import incidents, workers
 from workflow.store.workers import Worker
 
 
 def say_alive(runtime: Runtime, seen: Worker) -> None:
-    """Record that a worker is up, and when it last swept and delivered."""
+    """Record that a worker is up, and when it last swept and delivered.
+
+    What settled itself meanwhile, because people went on with a case, is closed.
+    """
     with runtime.database.writing() as connection:
-        workers.beat(connection, seen)
+        workers.beat(connection, seen, runtime.now())
+        incidents.settle(connection, runtime.now())
         connection.commit()
 
 

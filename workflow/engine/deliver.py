@@ -142,7 +142,7 @@ def _settle(
             outbox.mark_nobody(connection, outgoing, outcome.detail)
             status = MessageStatus.NO_RECIPIENT
         elif outcome.kind is OutcomeKind.FAILED:
-            outbox.mark_failed(connection, outgoing, channel, outcome.detail)
+            outbox.mark_failed(connection, outgoing, now, channel, outcome.detail)
             status = MessageStatus.FAILED
         else:
             status = outbox.put_off(connection, outgoing, now, channel, outcome.detail)

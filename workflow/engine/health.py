@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflow.domain.city import City
+from workflow.domain.incidents import IncidentKind
+from workflow.engine.figures import WINDOW, Backlog, Figures, figures_of
 from workflow.engine.runtime import Runtime
-from workflow.store import audit, outbox, screens, timers, workers
-from workflow.store.database import Connection
+from workflow.store import audit, outbox, screens, workers
 from workflow.store.outbox import MessageStatus
 
 SILENCE = timedelta(minutes=5)
@@ -29,10 +30,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Everything that was looked at, and how much there is of what."""
+    """Everything that was looked at, how much there is of what, and how it fares."""
 
     checks: tuple[Check, ...]
     counts: Mapping[str, int]
+    figures: Figures
 
     @property
     def ok(self) -> bool:
@@ -40,21 +42,27 @@ class Health:
         return all(check.ok for check in self.checks)
 
 
-def examine(runtime: Runtime) -> Health:
-    """Look at the clock, the sweeping, the outbox and the calendars."""
+def examine(runtime: Runtime, window: timedelta = WINDOW) -> Health:
+    """Look at the clock, the sweeping, the outbox, the incidents and the calendars.
+
+    `window` is how far back the punctuality of rungs is looked at.
+    """
     with runtime.database.reading() as connection:
         cases, entries = audit.count(connection)
         messages = outbox.counts(connection)
         city = runtime.city(connection)
+        figures = figures_of(connection, runtime.now(), window)
+        stuck = messages[MessageStatus.FAILED] + outbox.vacant_posts(connection)
         checks = (
             _clock(runtime, workers.database_time(connection)),
-            _sweeping(runtime, connection, city),
-            _outbox(messages[MessageStatus.FAILED] + outbox.vacant_posts(connection)),
+            _sweeping(figures, screens.last_swept(connection), city),
+            _outbox(figures.backlog, stuck),
+            _incidents(figures.backlog),
             _calendars(runtime, city),
         )
     counts = {"cases": cases, "history_entries": entries}
     counts |= {f"messages_{status}": count for status, count in messages.items()}
-    return Health(checks=checks, counts=counts)
+    return Health(checks=checks, counts=counts, figures=figures)
 
 
 def _clock(runtime: Runtime, there: datetime) -> Check:
@@ -68,28 +76,42 @@ def _clock(runtime: Runtime, there: datetime) -> Check:
     )
 
 
-def _sweeping(runtime: Runtime, connection: Connection, city: City) -> Check:
-    now = runtime.now()
-    due = timers.next_instant(connection)
-    swept = screens.last_swept(connection)
-    late = due is not None and now - due > SILENCE
+def _sweeping(figures: Figures, swept: datetime | None, city: City) -> Check:
+    now, due = figures.backlog.at, figures.backlog.oldest_due
+    late = figures.backlog.overdue > SILENCE
     silent = swept is None or now - swept > SILENCE
     return _check(
         "sweeping",
         not (late and silent),
         f"最早到期的时钟：{_told(due, city) or '无'}；"
-        f"上次扫描：{_told(swept, city) or '从未'}。",
+        f"上次扫描：{_told(swept, city) or '从未'}；"
+        f"在运行的进程：{figures.at_work}。",
         f"The first due instant is {_told(due, city) or 'none'}; "
-        f"last swept {_told(swept, city) or 'never'}.",
+        f"last swept {_told(swept, city) or 'never'}; "
+        f"workers up: {figures.at_work}.",
     )
 
 
-def _outbox(stuck: int) -> Check:
+def _outbox(backlog: Backlog, stuck: int) -> Check:
+    unsent = backlog.at - (backlog.send_due or backlog.at)
+    minutes = max(int(unsent.total_seconds() // 60), 0)
     return _check(
         "outbox",
-        stuck == 0,
-        f"{stuck} 条消息无法送达，见 outbox list。",
-        f"{stuck} messages could not be delivered; see outbox list.",
+        stuck == 0 and unsent <= SILENCE,
+        f"{stuck} 条消息无法送达，见 outbox list；"
+        f"{backlog.waiting} 条待发送，最久已超时 {minutes} 分钟。",
+        f"{stuck} messages could not be delivered; see outbox list. "
+        f"{backlog.waiting} wait, the first overdue for {minutes} min.",
+    )
+
+
+def _incidents(backlog: Backlog) -> Check:
+    total, rungs = backlog.open_incidents, backlog.incidents[IncidentKind.RUNG]
+    return _check(
+        "incidents",
+        total == 0,
+        f"{total} 个未了结的异常，其中到期动作 {rungs} 个，见 incident list。",
+        f"{total} incidents are open, {rungs} of them rungs; see incident list.",
     )
 
 

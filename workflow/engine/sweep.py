@@ -1,30 +1,62 @@
 """The verb of time: fire every rung that is due, case by case."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from workflow.domain.case import number_text
 from workflow.domain.decision import Decision
-from workflow.domain.escalation import decide_due
+from workflow.domain.escalation import decide_due_in_part, decide_first_due
+from workflow.domain.incidents import DueRung, Incident, Trouble, trouble_of
 from workflow.engine.runtime import Runtime
-from workflow.errors import AlreadyRecordedError, DatabaseError, GridcaseError
-from workflow.store import step, timers
+from workflow.errors import (
+    AlreadyRecordedError,
+    DatabaseError,
+    GridcaseError,
+    RungFailedError,
+)
+from workflow.store import incidents, step, timers
 from workflow.store.database import Connection
 from workflow.store.step import Found
 
 BATCH = 50
 """Cases of one transaction; more would keep other writers waiting on SQLite."""
 
-_SPOILS = (AlreadyRecordedError, ValueError, LookupError, TypeError, AttributeError)
+_SPOILS = (
+    AlreadyRecordedError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 """What one case can do to the transaction of all: it cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A case whose due rungs could not be decided or written."""
+class FiredRung:
+    """A rung that fired: of which clock, when it was due, and when it did."""
 
     case: int
-    error: str
+    clock: str
+    rung: str
+    due_at: datetime
+    fired_at: datetime
+
+    @property
+    def late(self) -> timedelta:
+        """How long after its due instant it fired."""
+        return self.fired_at - self.due_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A rung that could not fire, what was the matter, and the incident it became."""
+
+    case: int
+    clock: str
+    rung: str
+    trouble: Trouble
+    incident: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,27 +64,48 @@ class Swept:
     """What one sweep did; `truncated` says that more was due than it took."""
 
     cases: int = 0
-    rungs: int = 0
+    fired: tuple[FiredRung, ...] = ()
     failed: tuple[Failure, ...] = ()
     truncated: bool = False
+
+    @property
+    def rungs(self) -> int:
+        """How many rungs fired."""
+        return len(self.fired)
 
 
 @dataclass(slots=True)
 class _Tally:
-    """The sweep so far; `passed` are cases that were looked at and are still due."""
+    """The sweep so far; `passed` are cases that were looked at and may still be due."""
 
     cases: int = 0
-    rungs: int = 0
+    fired: list[FiredRung] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     passed: set[int] = field(default_factory=set)
+
+    def add(self, decisions: Sequence[Decision], noted: Sequence[Incident]) -> None:
+        """Count what has been written for good."""
+        self.cases += len(decisions)
+        self.fired += (each for decided in decisions for each in _fired(decided))
+        self.failed += (_failure(each) for each in noted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stuck:
+    """A case that cannot go on; `due` is None where the case says nothing at all."""
+
+    case: int
+    trouble: Trouble
+    due: DueRung | None = None
 
 
 def sweep(runtime: Runtime, limit: int = 500) -> Swept:
     """Fire what is due on up to `limit` cases, the longest due first.
 
     Any number of processes may sweep at once: a case that another one holds is
-    left to it, and what is due is looked at again under the lock. A case that
-    fails is left as it was and does not stop the others.
+    left to it, and what is due is looked at again under the lock. A rung that fails
+    becomes an incident: its case waits for the next try and does not stop the
+    others.
     """
     tally = _Tally()
     while due := _due(runtime, tally):
@@ -60,16 +113,29 @@ def sweep(runtime: Runtime, limit: int = 500) -> Swept:
         if left <= 0:
             break
         _sweep_batch(runtime, due[:left], tally)
+    if tally.cases:
+        settle(runtime)
     return Swept(
         cases=tally.cases,
-        rungs=tally.rungs,
+        fired=tuple(tally.fired),
         failed=tuple(tally.failed),
         truncated=bool(due),
     )
 
 
+def settle(runtime: Runtime) -> int:
+    """Close the incidents of rungs that have fired after all; tells how many."""
+    with runtime.database.reading() as connection:
+        if not incidents.any_open(connection):
+            return 0
+    with runtime.database.writing() as connection:
+        settled = incidents.settle(connection, runtime.now())
+        connection.commit()
+    return settled
+
+
 def next_due(runtime: Runtime) -> datetime | None:
-    """When the next rung of any case is due; None if none is waiting."""
+    """When a sweep next has something to look at; None if nothing is waiting."""
     with runtime.database.reading() as connection:
         return timers.next_instant(connection)
 
@@ -87,50 +153,117 @@ def _sweep_batch(runtime: Runtime, numbers: list[int], tally: _Tally) -> None:
         _sweep_together(runtime, numbers, tally)
     except _SPOILS:
         for number in numbers:
-            try:
-                _sweep_together(runtime, [number], tally)
-            except _SPOILS as error:
-                _failed(tally, number, error)
+            _sweep_alone(runtime, number, tally)
 
 
 def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> None:
     with runtime.database.writing() as connection:
-        claimed = step.read_many(connection, numbers, lock=True)
-        decisions = [
-            decided
-            for found in claimed
-            if (decided := _decide(runtime, connection, found, tally)) is not None
-        ]
+        decisions: list[Decision] = []
+        stuck: list[_Stuck] = []
+        for found in step.read_many(connection, numbers, lock=True):
+            decided, hindered = _decide(runtime, connection, found)
+            decisions += [decided] if decided is not None and decided.entries else []
+            stuck += [hindered] if hindered is not None else []
         if decisions:
             step.write(connection, decisions)
+        noted = _note(connection, stuck, runtime.now())
+        if decisions or noted:
             connection.commit()
-    tally.cases += len(decisions)
-    tally.rungs += sum(len(decided.firings) for decided in decisions)
-    tally.passed |= set(numbers) - {decided.case.number for decided in decisions}
+    tally.add(decisions, noted)
+    done = {decided.case.number for decided in decisions}
+    tally.passed |= set(numbers) - (done - {each.case for each in stuck})
 
 
 def _decide(
-    runtime: Runtime, connection: Connection, found: Found, tally: _Tally
-) -> Decision | None:
-    """What is due on a case, looked at again now that it is held."""
+    runtime: Runtime, connection: Connection, found: Found
+) -> tuple[Decision | None, _Stuck | None]:
+    """What is due on a case, looked at again now that it is held, and what hinders."""
     case = found.case
     try:
         context = runtime.context(connection, case, found.revision)
-        decided = decide_due(case, context)
     except DatabaseError:
         raise
     except (GridcaseError, *_SPOILS) as error:
-        _failed(tally, case.number, error)
-        return None
-    return decided if decided.entries else None
+        return None, _Stuck(case=case.number, trouble=trouble_of(error))
+    decided, broken = decide_due_in_part(case, context)
+    if broken is None:
+        return decided, None
+    trouble = trouble_of(broken.error)
+    return decided, _Stuck(case=case.number, trouble=trouble, due=broken.rung)
 
 
-def _failed(tally: _Tally, number: int, error: Exception) -> None:
-    """Note the case once, in a sentence that says what is the matter with it."""
-    why = str(error)
-    if isinstance(error, KeyError):
-        why = f"{why} is neither in the city nor in the workflow of the case."
-    text = f"{number_text(number)}: {why}"
+def _note(
+    connection: Connection, stuck: Sequence[_Stuck], now: datetime
+) -> list[Incident]:
+    """Keep what failed, in the transaction in which its cases are held."""
+    noted = []
+    for each in stuck:
+        due = each.due or incidents.first_due(connection, each.case, now)
+        found = due and incidents.fail(connection, due, each.trouble, now)
+        noted += [found] if found else []
+    return noted
+
+
+def _sweep_alone(runtime: Runtime, number: int, tally: _Tally) -> None:
+    """Sweep one case, rung by rung where it cannot be written at once."""
+    try:
+        _sweep_together(runtime, [number], tally)
+    except _SPOILS:
+        try:
+            while _fire_first(runtime, number, tally):
+                pass
+        except (RungFailedError, *_SPOILS) as error:
+            _note_alone(runtime, number, error, tally)
+
+
+def _fire_first(runtime: Runtime, number: int, tally: _Tally) -> bool:
+    """Fire the one rung that is due first; False if none is, or others hold it."""
+    with runtime.database.writing() as connection:
+        for found in step.read_many(connection, [number], lock=True):
+            context = runtime.context(connection, found.case, found.revision)
+            decided = decide_first_due(found.case, context)
+            if decided.entries:
+                step.write(connection, [decided])
+                connection.commit()
+                tally.add([decided], [])
+                return True
+    return False
+
+
+def _note_alone(runtime: Runtime, number: int, error: Exception, tally: _Tally) -> None:
+    """Keep what failed when the transaction in which it did is gone.
+
+    Whoever dies before this leaves the rung due, as it was.
+    """
+    cause = error.__cause__ if isinstance(error, RungFailedError) else None
+    trouble = trouble_of(cause if isinstance(cause, Exception) else error)
+    with runtime.database.writing() as connection:
+        if step.hold(connection, number):
+            stuck = _Stuck(case=number, trouble=trouble)
+            noted = _note(connection, [stuck], runtime.now())
+            connection.commit()
+            tally.add([], noted)
     tally.passed.add(number)
-    tally.failed = [each for each in tally.failed if each.case != number]
-    tally.failed.append(Failure(case=number, error=text))
+
+
+def _fired(decided: Decision) -> Iterator[FiredRung]:
+    at = {entry.number: entry.at for entry in decided.entries}
+    for each in decided.firings:
+        label = f"{each.clock}:{each.subject}" if each.subject else each.clock
+        yield FiredRung(
+            case=decided.case.number,
+            clock=label,
+            rung=each.rung,
+            due_at=each.due_at,
+            fired_at=at[each.entry],
+        )
+
+
+def _failure(noted: Incident) -> Failure:
+    return Failure(
+        case=noted.case,
+        clock=noted.due_rung.label,
+        rung=noted.rung,
+        trouble=noted.trouble,
+        incident=noted.id,
+    )

@@ -19,6 +19,7 @@ from workflow.errors.definitions import (
     CalendarsRefusedError,
     DefinitionsRefusedError,
     RenderingError,
+    RungFailedError,
     RunsInCirclesError,
     UnknownCalendarError,
     UnknownDefinitionError,
@@ -32,6 +33,7 @@ from workflow.errors.files import (
     UnreadableFileError,
     UnreadableLogError,
     UnusableChannelError,
+    UnusablePortError,
 )
 from workflow.errors.root import GridcaseError
 
@@ -54,6 +56,7 @@ __all__ = [
     "MappingRefusedError",
     "MissingContentError",
     "RenderingError",
+    "RungFailedError",
     "RunsInCirclesError",
     "UnknownCalendarError",
     "UnknownDefinitionError",
@@ -64,4 +67,5 @@ __all__ = [
     "UnreadableLogError",
     "UnstorableTextError",
     "UnusableChannelError",
+    "UnusablePortError",
 ]

@@ -27,6 +27,23 @@ class RunsInCirclesError(GridcaseError):
         )
 
 
+class RungFailedError(GridcaseError):
+    """Time has something to do to a case first, and cannot.
+
+    `rung` is the clock and its rung, `zh` and `en` say what is the matter.
+    """
+
+    def __init__(self, *, case: str, rung: str, zh: str, en: str) -> None:
+        self.case = case
+        self.rung = rung
+        super().__init__(
+            zh=f"案件 {case} 的“{rung}”已到期，却无法执行：{zh} "
+            "在处理之前案件不能继续办理，见 gridcase incident list。",
+            en=f"In case {case} {rung} is due and cannot fire: {en} "
+            "Until that is settled the case stands still: see gridcase incident list.",
+        )
+
+
 class UnknownWorkflowError(GridcaseError):
     """No workflow of this name or digest has been published here."""
 

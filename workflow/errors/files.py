@@ -65,6 +65,17 @@ class UnknownMessageError(GridcaseError):
         )
 
 
+class UnusablePortError(GridcaseError):
+    """Nobody can listen at the address that was given for the metrics."""
+
+    def __init__(self, *, address: str, reason: str) -> None:
+        self.address = address
+        super().__init__(
+            zh=f"无法在 {address} 提供指标：{reason}",
+            en=f"The metrics cannot be served at {address}: {reason}",
+        )
+
+
 class UnusableChannelError(GridcaseError):
     """A setting of a channel cannot be used."""
 

@@ -15,6 +15,7 @@ from workflow.store.chain import SealedEntry
 from workflow.store.history import as_stored, sealed_from
 from workflow.store.restore import clock_from
 from workflow.store.tables import (
+    CLOCK_FACTS,
     application,
     cases,
     clock,
@@ -111,7 +112,7 @@ def _due(connection: Connection, first: int, last: int) -> dict[int, datetime | 
 def _clocks(
     connection: Connection, first: int, last: int
 ) -> dict[int, dict[tuple[str, str, int], Clock]]:
-    query = select(clock).where(clock.c.case_number.between(first, last))
+    query = select(*CLOCK_FACTS).where(clock.c.case_number.between(first, last))
     found: dict[int, dict[tuple[str, str, int], Clock]] = {}
     for row in connection.execute(query):
         each = clock_from(row)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
+from workflow.store import incidents
 from workflow.store.encoding import decode
 from workflow.store.tables import message
 
@@ -28,6 +29,10 @@ class MessageStatus(StrEnum):
     """Given up; a person may have it tried again."""
     NO_RECIPIENT = "no_recipient"
     """The post was vacant, or the reporter gave no address: nobody could be told."""
+    PASSED_ON = "passed_on"
+    """The post was vacant; whoever holds it by now was told in another message."""
+    DISMISSED = "dismissed"
+    """A person decided that nobody need be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,7 @@ def mark_sent(
     connection: Connection, claimed: Outgoing, channel: str, at: datetime
 ) -> None:
     """A channel has taken the message over."""
-    _mark(
+    marked = _mark(
         connection,
         claimed,
         status=MessageStatus.SENT,
@@ -107,13 +112,16 @@ def mark_sent(
         channel=channel,
         error="",
     )
+    # Only one that met trouble before can be somebody's incident.
+    if marked and claimed.error:
+        incidents.settle_message(connection, claimed.case, claimed.id, at)
 
 
 def mark_failed(
-    connection: Connection, claimed: Outgoing, channel: str, error: str
+    connection: Connection, claimed: Outgoing, now: datetime, channel: str, error: str
 ) -> None:
-    """Trying again is of no use."""
-    _mark(
+    """Trying again is of no use: a person has to see to it."""
+    marked = _mark(
         connection,
         claimed,
         status=MessageStatus.FAILED,
@@ -121,6 +129,9 @@ def mark_failed(
         channel=channel,
         error=error,
     )
+    if marked:
+        about = (claimed.id, claimed.case, claimed.created_at)
+        incidents.give_up(connection, about, error, now)
 
 
 def mark_nobody(connection: Connection, claimed: Outgoing, error: str) -> None:
@@ -129,8 +140,9 @@ def mark_nobody(connection: Connection, claimed: Outgoing, error: str) -> None:
     _mark(connection, claimed, status=status, next_try_at=None, error=error)
 
 
-def tell_nobody(connection: Connection, case: int, error: str) -> None:
+def tell_nobody(connection: Connection, case: int, error: str, now: datetime) -> None:
     """Let nothing leave that a case is about to say, as when its past is replayed."""
+    incidents.settle_vacancies(connection, case, now)
     of_case = (message.c.case_number == case, message.c.next_try_at.is_not(None))
     values = {"status": MessageStatus.NO_RECIPIENT.value, "next_try_at": None}
     connection.execute(update(message).where(*of_case).values(**values, error=error))
@@ -150,7 +162,7 @@ def put_off(
 ) -> MessageStatus:
     """Try again after a while that grows with the tries; after the last, give up."""
     if claimed.attempts > len(BACK_OFF):
-        mark_failed(connection, claimed, channel, error)
+        mark_failed(connection, claimed, now, channel, error)
         return MessageStatus.FAILED
     wait = BACK_OFF[max(claimed.attempts, 1) - 1]
     _mark(connection, claimed, next_try_at=now + wait, channel=channel, error=error)
@@ -163,8 +175,42 @@ def retry(connection: Connection, identity: str, now: datetime) -> bool:
         update(message)
         .where(message.c.id == identity, message.c.status == MessageStatus.FAILED.value)
         .values(status=MessageStatus.WAITING.value, next_try_at=now, attempts=0)
+        .returning(message.c.case_number)
+    ).scalar_one_or_none()
+    if changed is None:
+        return False
+    incidents.try_message_again(connection, changed, identity, now)
+    return True
+
+
+def put_away(connection: Connection, identity: str, status: MessageStatus) -> None:
+    """Have a message count as passed on or dismissed, which was told to nobody."""
+    connection.execute(
+        update(message)
+        .where(message.c.id == identity)
+        .values(status=status.value, next_try_at=None)
     )
-    return changed.rowcount > 0
+
+
+def find(connection: Connection, identity: str) -> Outgoing | None:
+    """The message of this id, or None."""
+    query = select(message).where(message.c.id == identity)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _outgoing(row)
+
+
+def waiting(
+    connection: Connection,
+) -> tuple[int, datetime | None, datetime | None]:
+    """How many messages wait, when the first was written and since when one is due.
+
+    The instants are None while none waits.
+    """
+    query = select(
+        func.count(), func.min(message.c.created_at), func.min(message.c.next_try_at)
+    ).where(message.c.next_try_at.is_not(None))
+    count, oldest, due = connection.execute(query).one()
+    return int(count), oldest, due
 
 
 def listing(
@@ -203,11 +249,12 @@ def _position(identity: str) -> tuple[int, ...]:
     return tuple(int(part) for part in identity.split("/")[1:])
 
 
-def _mark(connection: Connection, claimed: Outgoing, **values: Any) -> None:  # noqa: ANN401 - columns
+def _mark(connection: Connection, claimed: Outgoing, **values: Any) -> bool:  # noqa: ANN401 - columns
     """Write what became of a try, unless its lease ran out and another has begun."""
     mine = (message.c.id == claimed.id, message.c.attempts == claimed.attempts)
     waits = message.c.status == MessageStatus.WAITING.value
-    connection.execute(update(message).where(*mine, waits).values(values))
+    marked = connection.execute(update(message).where(*mine, waits).values(values))
+    return marked.rowcount > 0
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from workflow.domain.case import Application, Case, Clock, Outcome
-from workflow.domain.decision import Decision
+from workflow.domain.decision import Decision, Message
 from workflow.domain.effects import body_json, fired_json, instant_text
+from workflow.domain.incidents import IncidentKind, IncidentStatus, vacant
 from workflow.domain.timing import PROMISE
 from workflow.store.chain import SealedEntry, sealed
 from workflow.store.encoding import canonical
@@ -67,6 +68,10 @@ def rows_of(decision: Decision, entries: Sequence[SealedEntry]) -> dict[str, lis
         found["clock"] = [_clock_row(number, clock) for clock in decision.clocks]
     if decision.messages:
         found["message"] = _message_rows(decision, entries[-1].at)
+        if vacant := [each for each in decision.messages if not each.recipient]:
+            found["incident"] = [
+                _vacancy_row(number, each, entries[-1].at) for each in vacant
+            ]
     if decision.firings:
         found["firing"] = [
             (
@@ -156,6 +161,8 @@ def _clock_row(number: int, clock: Clock) -> Row:
         canonical(fired_json(clock.fired)) if clock.fired else "{}",
         clock.next_rung,
         _text_or_none(clock.next_at),
+        # Whatever held it up before, a clock that was decided on is looked at in time.
+        _text_or_none(clock.next_at),
         clock.extended,
         clock.carried,
         clock.held,
@@ -179,6 +186,15 @@ def _application_row(number: int, each: Application) -> Row:
         canonical(each.agreed),
         _text_or_none(each.closed_at),
     )
+
+
+def _vacancy_row(number: int, message: Message, at: str) -> Row:
+    """Nobody holds the post by which somebody was to be told: a person has to see."""
+    trouble = vacant(message.post)
+    kind, status = IncidentKind.VACANCY.value, IncidentStatus.WAITING.value
+    about = (kind, number, "", "", 0, "", message.id)
+    texts = (trouble.zh, trouble.en, status)
+    return (*about, at, at, at, 1, *texts, None, None, "", "")
 
 
 def _message_rows(decision: Decision, at: str) -> list[Row]:

@@ -31,12 +31,14 @@ from sqlalchemy.sql.selectable import CTE
 from sqlalchemy.types import TypeEngine
 
 from workflow.store.tables import (
+    CLOCK_FACTS,
     application,
     attachment,
     cases,
     clock,
     firing,
     history,
+    incident,
     message,
     personal,
     reference,
@@ -58,6 +60,7 @@ _ADDED = {
         clock,
         application,
         message,
+        incident,
         firing,
         request_key,
         source_step,
@@ -89,7 +92,7 @@ def _sqlite_text(statement: Any) -> str:  # noqa: ANN401 - any statement
 
 _numbers_json = func.json_each(bindparam("numbers", type_=Text)).table_valued("value")
 _ONE = cases.c.number == bindparam("number")
-_CLOCK = [each for each in clock.c if each.name != "case_number"]
+_CLOCK = [each for each in CLOCK_FACTS if each.name != "case_number"]
 _SQLITE_CLOCKS = func.json_group_array(func.json_array(*_CLOCK))
 _POSTGRESQL_CLOCKS = func.json_agg(func.json_build_array(*_CLOCK))
 SQLITE_READ = _sqlite_text(_read(_ONE, _SQLITE_CLOCKS))
@@ -109,7 +112,7 @@ SQLITE_OPEN = _sqlite_text(plain_insert(cases))
 
 def _sqlite_add(table: Table) -> str:
     if table not in _REWRITTEN:
-        return _sqlite_text(plain_insert(table))
+        return _sqlite_text(plain_insert(table).values(_parameters(table)))
     insert = sqlite.insert(table)
     return _sqlite_text(
         insert.on_conflict_do_update(
@@ -128,6 +131,15 @@ def _overwritten(
 ) -> dict[str, Any]:
     key = _key(table)
     return {each.name: excluded[each.name] for each in table.c if each.name not in key}
+
+
+def _columns(table: Table) -> list[Any]:
+    """The columns that a step fills; a number that the database gives is none."""
+    return [each for each in table.c if each.autoincrement is not True]
+
+
+def _parameters(table: Table) -> dict[str, Any]:
+    return {each.name: bindparam(each.name) for each in _columns(table)}
 
 
 SQLITE_ADD = {name: _sqlite_add(table) for name, table in _ADDED.items()} | {
@@ -208,7 +220,7 @@ def _record(name: str) -> list[Any]:
         return list(cases.c)
     if name == "moved":
         return [report.c.behind, report.c.id]
-    return list(_ADDED[name].c)
+    return _columns(_ADDED[name])
 
 
 _Source = Callable[[str, int], tuple[FromClause, list[str]]]
@@ -287,7 +299,7 @@ def _opened(rows: FromClause) -> CTE:
 
 
 def _into(table: Table, rows: FromClause, done: CTE) -> CTE:
-    names = [each.name for each in table.c]
+    names = [each.name for each in _columns(table)]
     of_case = rows.c["behind" if table is report else "case_number"]
     values = select(*(rows.c[name] for name in names)).join(
         done, done.c.number == of_case

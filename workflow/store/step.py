@@ -77,6 +77,18 @@ def read_many(
     return [_found(row) for row in libpq.run(driver, sql, (f"{{{wanted}}}",))]
 
 
+def hold(connection: Connection, number: int) -> bool:
+    """Keep everybody else from writing a case until the transaction ends.
+
+    False if somebody else holds it. What the case is like does not matter.
+    """
+    driver = driver_of(connection)
+    if isinstance(driver, sqlite3.Connection):
+        return True
+    held = libpq.run(driver, statements.POSTGRESQL_LOCK.sql, (f"{{{number}}}",))
+    return bool(list(held))
+
+
 def write(
     connection: Connection,
     decisions: Sequence[Decision],

@@ -1,4 +1,8 @@
-"""Which clocks time has something to do to, by the one indexed instant."""
+"""Which clocks time has something to do to, by the one indexed instant.
+
+It is when a clock is looked at: when its next rung is due, or, while its case cannot
+be decided on, at the next try.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -22,8 +26,8 @@ def due_cases(
     """
     query = (
         select(clock.c.case_number)
-        .where(clock.c.next_at <= now)
-        .order_by(clock.c.next_at)
+        .where(clock.c.look_at <= now)
+        .order_by(clock.c.look_at)
         .limit(limit)
     )
     if without:
@@ -32,11 +36,11 @@ def due_cases(
 
 
 def next_instant(connection: Connection) -> datetime | None:
-    """When the next rung of any case is due; None while none is waiting."""
+    """When the next rung of any case is looked at; None while none is waiting."""
     query = (
-        select(clock.c.next_at)
-        .where(clock.c.next_at.is_not(None))
-        .order_by(clock.c.next_at)
+        select(clock.c.look_at)
+        .where(clock.c.look_at.is_not(None))
+        .order_by(clock.c.look_at)
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none()

@@ -15,7 +15,11 @@ _POSTGRESQL_NOW = text("SELECT clock_timestamp()")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """One process; `swept_at` and `delivered_at` are None until it first did so."""
+    """One process; `swept_at` and `delivered_at` are None until it first did so.
+
+    `sweeps` and `truncated` count since it started: all its sweeps, and those that
+    left something due. `seen_at` is when it was last heard of, None if never.
+    """
 
     id: str
     host: str
@@ -23,16 +27,20 @@ class Worker:
     started_at: datetime
     swept_at: datetime | None = None
     delivered_at: datetime | None = None
+    seen_at: datetime | None = None
+    sweeps: int = 0
+    truncated: int = 0
 
 
-def beat(connection: Connection, seen: Worker) -> None:
+def beat(connection: Connection, seen: Worker, now: datetime) -> None:
     """Record a process, or what it did since it was last heard of."""
     done = {"swept_at": seen.swept_at, "delivered_at": seen.delivered_at}
     news = {name: at for name, at in done.items() if at is not None}
+    counts = {"sweeps": seen.sweeps, "truncated": seen.truncated, "seen_at": now}
     known = connection.execute(
         update(worker)
         .where(worker.c.id == seen.id)
-        .values({"started_at": seen.started_at, **news})
+        .values({"started_at": seen.started_at, **counts, **news})
     ).rowcount
     if not known:
         connection.execute(
@@ -41,6 +49,7 @@ def beat(connection: Connection, seen: Worker) -> None:
                 host=seen.host,
                 pid=seen.pid,
                 started_at=seen.started_at,
+                **counts,
                 **done,
             )
         )
@@ -62,6 +71,9 @@ def listing(connection: Connection) -> list[Worker]:
             started_at=row.started_at,
             swept_at=row.swept_at,
             delivered_at=row.delivered_at,
+            seen_at=row.seen_at,
+            sweeps=row.sweeps,
+            truncated=row.truncated,
         )
         for row in rows
     ]

@@ -337,6 +337,43 @@ def sentences(folder: Path) -> list[str]:
             ],
             id="calendar twice",
         ),
+        pytest.param(
+            {POSTS: SMALL[POSTS] + "powers:\n  dismis: [head of water]\n"},
+            [
+                (
+                    "organisation/posts.yaml:4:3 powers.dismis: the key "
+                    '"dismis" is not known; did you mean "dismiss"?'
+                ),
+            ],
+            id="unknown power",
+        ),
+        pytest.param(
+            {POSTS: SMALL[POSTS] + "powers:\n  dismiss: [head]\n"},
+            [
+                (
+                    'organisation/posts.yaml:4:13 powers.dismiss[0]: "head" names '
+                    'no post; write it as "shift_leader of command_centre", with '
+                    "the key of a department or the code of a place; correct the "
+                    "value"
+                ),
+            ],
+            id="power of no unit",
+        ),
+        pytest.param(
+            {POSTS: SMALL[POSTS] + "powers:\n  import: [chief of fire]\n"},
+            [
+                (
+                    "organisation/posts.yaml:4:11 powers.import: there is no post "
+                    "chief; list the post too"
+                ),
+                (
+                    "organisation/posts.yaml:4:11 powers.import: fire is neither a "
+                    "department nor a place; give the key of a department or the "
+                    "code of a place"
+                ),
+            ],
+            id="power of nobody",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_line(

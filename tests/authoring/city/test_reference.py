@@ -1,5 +1,6 @@
 """Each kind of reference data is one canonical JSON that builds the same city."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from workflow.authoring.city.reference import (
     documents_to_json,
     from_json,
 )
+from workflow.domain.organisation import Power
 
 SHIPPED = Path(__file__).parents[3] / "definitions"
 
@@ -58,3 +60,15 @@ def test_a_missing_kind_is_a_key_error() -> None:
 
     with pytest.raises(KeyError, match="calendars"):
         documents_from_json(texts)
+
+
+def test_a_city_stored_before_there_were_powers_is_read() -> None:
+    texts = documents_to_json(shipped())
+    organisation = json.loads(texts["organisation"])
+    del organisation["powers"]
+
+    before = documents_from_json({**texts, "organisation": json.dumps(organisation)})
+
+    powers = build_city(before, 1).organisation.powers
+    assert set(powers) == set(Power)
+    assert not any(powers.values())

@@ -105,6 +105,7 @@ class _Staff:
 
     document: OrganisationDocument
     departments: Loaded[DepartmentsDocument]
+    posts: Loaded[PostsDocument]
     people: Loaded[PeopleDocument]
 
 
@@ -140,9 +141,12 @@ def _read_organisation(folder: Path, findings: list[Finding]) -> _Staff | None:
         departments=departments.document.departments,
         patterns=departments.document.patterns,
         posts=posts.document.posts,
+        powers=posts.document.powers,
         people=people.document.people,
     )
-    return _Staff(document=document, departments=departments, people=people)
+    return _Staff(
+        document=document, departments=departments, posts=posts, people=people
+    )
 
 
 def _read_catalogue(folder: Path, findings: list[Finding]) -> CatalogueDocument | None:
@@ -231,6 +235,8 @@ def _organisation_findings(places: _Places, staff: _Staff) -> Iterator[Finding]:
                 place = places.table.place(line, "code")
             case Subject.DEPARTMENT:
                 file, place = DEPARTMENTS, staff.departments.place(fault.steps)
+            case Subject.POWER:
+                file, place = POSTS, staff.posts.place(fault.steps)
             case _:
                 file, place = PEOPLE, staff.people.place(fault.steps)
         found = Collector(file=file)

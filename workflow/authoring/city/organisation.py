@@ -133,6 +133,8 @@ def _steps_of(problem: Problem, expansion: Expansion) -> Steps:
             return expansion.department_steps.get(problem.key, ())
         case Subject.PERSON:
             return ("people", problem.key, "away")
+        case Subject.POWER:
+            return ("powers", problem.key)
         case _:
             return (problem.key,)
 
@@ -151,6 +153,9 @@ def _built(
             key: _person(key, person) for key, person in sorted(document.people.items())
         },
         holdings=tuple(expansion.holdings),
+        powers={
+            power: tuple(desks) for power, desks in document.powers.desks().items()
+        },
     )
 
 

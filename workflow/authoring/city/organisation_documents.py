@@ -9,12 +9,13 @@ from pydantic import AfterValidator, Field
 from workflow.authoring.city.ranges import date_range
 from workflow.authoring.city.shape import Document, TitleDocument
 from workflow.authoring.city.units import parse_units
-from workflow.domain.organisation import Level, Place
+from workflow.domain.organisation import Level, Place, Power
 from workflow.domain.words import Title
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LEVELS = tuple(level.value for level in Level)
 _KEY = r"[a-z][a-z0-9_]{0,63}"
+_DESK = re.compile(rf"{_KEY} of [a-z0-9_]+")
 _PATTERN_KEY = re.compile(r"[a-z](?:[a-z0-9_]|\{[a-z]+\}){0,79}")
 
 Key = Annotated[str, Field(pattern=f"^{_KEY}$")]
@@ -128,10 +129,43 @@ class DepartmentsDocument(Document):
     patterns: list[PatternDocument] = Field(default_factory=list)
 
 
+def _desk(text: str) -> str:
+    if _DESK.fullmatch(text) is None:
+        raise ValueError(
+            f'"{text}" names no post; write it as "shift_leader of command_centre", '
+            "with the key of a department or the code of a place."
+        )
+    return text
+
+
+Desks = list[Annotated[str, AfterValidator(_desk)]]
+"""Posts of one unit each: `POST of UNIT`."""
+
+
+class PowersDocument(Document):
+    """Which posts may do what concerns the whole installation."""
+
+    dismiss: Desks = Field(default_factory=list)
+    import_: Desks = Field(default_factory=list, alias="import")
+    publish: Desks = Field(default_factory=list)
+    migrate: Desks = Field(default_factory=list)
+
+    def desks(self) -> dict[Power, list[tuple[str, str]]]:
+        """Posts and units of each power, in the order in which they are written."""
+        named = self.model_dump(by_alias=True)
+        return {power: [_split(text) for text in named[power.value]] for power in Power}
+
+
+def _split(text: str) -> tuple[str, str]:
+    post, _, unit = text.partition(" of ")
+    return post, unit
+
+
 class PostsDocument(Document):
     """`organisation/posts.yaml`."""
 
     posts: dict[Key, TitleDocument]
+    powers: PowersDocument = PowersDocument()
 
 
 class HoldingDocument(Document):
@@ -162,9 +196,10 @@ class PeopleDocument(Document):
 
 
 class OrganisationDocument(Document):
-    """Departments, posts and people of a city."""
+    """Departments, posts, powers and people of a city."""
 
     departments: dict[Key, DepartmentDocument]
     patterns: list[PatternDocument] = Field(default_factory=list)
     posts: dict[Key, TitleDocument]
+    powers: PowersDocument = PowersDocument()
     people: dict[Key, PersonDocument]

@@ -9,6 +9,7 @@ from workflow.domain.organisation.values import (
     Person,
     Place,
     Post,
+    Power,
 )
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Person",
     "Place",
     "Post",
+    "Power",
     "Problem",
     "Subject",
     "problems",

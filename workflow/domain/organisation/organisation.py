@@ -12,6 +12,7 @@ from workflow.domain.organisation.values import (
     Person,
     Place,
     Post,
+    Power,
 )
 
 _Key = TypeVar("_Key")
@@ -25,6 +26,8 @@ _HeldBy = Mapping[str, tuple[Holding, ...]]
 class Organisation:
     """Places, departments, posts and people by their keys, and who holds what.
 
+    `powers` are the desks, as (post, unit), from which each may be used.
+
     It may be built from faulty parts; `problems` says what is wrong, and what a
     faulty part would answer is left out of the answers here.
     """
@@ -34,6 +37,7 @@ class Organisation:
     posts: Mapping[str, Post] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     holdings: tuple[Holding, ...] = ()
+    powers: Mapping[Power, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _paths: dict[str, tuple[str, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -147,6 +151,13 @@ class Organisation:
         return any(
             self._may_act(person, holding, on)
             for holding in self._held.get((post, unit), ())
+        )
+
+    def has_power(self, person: str, power: Power, on: date) -> bool:
+        """Whether a person may use a power on a date, by a post that it is tied to."""
+        return any(
+            self.holds(person, post, unit, on)
+            for post, unit in self.powers.get(power, ())
         )
 
     def desks(self, person: str, on: date) -> frozenset[tuple[str, str]]:

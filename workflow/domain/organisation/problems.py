@@ -36,14 +36,15 @@ class Subject(StrEnum):
     DEPARTMENT = "department"
     PERSON = "person"
     HOLDING = "holding"
+    POWER = "power"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One finding about an organisation: a stable code, whom it concerns, what helps.
 
-    `key` is a place's code, a department's or a person's key; of a holding it is
-    that of the person, and `holding` is the holding itself.
+    `key` is a place's code, a department's or a person's key, or a power; of a
+    holding it is that of the person, and `holding` is the holding itself.
     """
 
     code: str
@@ -67,6 +68,7 @@ def problems(
         *_department_problems(organisation),
         *_person_problems(organisation),
         *_holding_problems(organisation),
+        *_power_problems(organisation),
     ]
 
 
@@ -209,6 +211,19 @@ def _holding_problems(organisation: Organisation) -> Iterator[Problem]:
         for code, message, remedy in _faults(holding, organisation):
             yield _of_holding(holding, code, message, remedy)
     yield from _overlaps(organisation.holdings)
+
+
+def _power_problems(organisation: Organisation) -> Iterator[Problem]:
+    about = _of(Subject.POWER)
+    for power, desks in organisation.powers.items():
+        for post, unit in desks:
+            if post not in organisation.posts:
+                wrong = f"there is no post {post}"
+                yield about(power, "unknown_post", wrong, "list the post too")
+            if not {unit} & {*organisation.departments, *organisation.places}:
+                wrong = f"{unit} is neither a department nor a place"
+                remedy = "give the key of a department or the code of a place"
+                yield about(power, "unknown_unit", wrong, remedy)
 
 
 def _faults(

@@ -82,6 +82,19 @@ class Post:
     title: Title
 
 
+class Power(StrEnum):
+    """What only the holders of certain posts may do to the whole installation."""
+
+    DISMISS = "dismiss"
+    """Close an incident without what had failed."""
+    IMPORT = "import"
+    """Take over reference data, such as a calendar."""
+    PUBLISH = "publish"
+    """Put a workflow into effect."""
+    MIGRATE = "migrate"
+    """Move cases to another workflow or district."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who holds posts.

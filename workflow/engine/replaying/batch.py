@@ -119,7 +119,8 @@ def _together(runtime: Runtime, source: Source, plans: Sequence[Plan]) -> Outcom
                 [each.decision for each in played],
                 sources=[each for one in played for each in one.steps],
             )
-            _tell_nobody(connection, [each.decision for each in played])
+            decisions = [each.decision for each in played]
+            _tell_nobody(connection, decisions, runtime.now())
             # Without a case nothing is written, not even the numbers that were taken.
             connection.commit()
     for each in played:
@@ -129,11 +130,13 @@ def _together(runtime: Runtime, source: Source, plans: Sequence[Plan]) -> Outcom
     return batch.outcome
 
 
-def _tell_nobody(connection: Connection, decisions: Sequence[Decision]) -> None:
+def _tell_nobody(
+    connection: Connection, decisions: Sequence[Decision], now: datetime
+) -> None:
     """Take the messages out of the outbox: what they speak of is long past."""
     for decision in decisions:
         if decision.messages:
-            outbox.tell_nobody(connection, decision.case.number, _PAST)
+            outbox.tell_nobody(connection, decision.case.number, _PAST, now)
 
 
 class _Batch:

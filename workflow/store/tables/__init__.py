@@ -2,12 +2,14 @@
 
 from workflow.store.tables.besides import (
     day_sequence,
+    incident,
     refusal,
     request_key,
     source_step,
     worker,
 )
 from workflow.store.tables.cases import (
+    CLOCK_FACTS,
     OPEN_AND_DUE,
     application,
     attachment,
@@ -26,6 +28,7 @@ from workflow.store.tables.content import (
 from workflow.store.tables.ground import REVISIONS, metadata
 
 __all__ = [
+    "CLOCK_FACTS",
     "OPEN_AND_DUE",
     "REVISIONS",
     "application",
@@ -36,6 +39,7 @@ __all__ = [
     "definition",
     "firing",
     "history",
+    "incident",
     "message",
     "metadata",
     "personal",

@@ -1,6 +1,6 @@
-"""What is kept beside the cases: keys, refusals, numbers, processes."""
+"""What is kept beside the cases: keys, refusals, numbers, processes, incidents."""
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, text
 
 from workflow.store.columns import BIG
 from workflow.store.tables.ground import (
@@ -13,6 +13,8 @@ from workflow.store.tables.ground import (
     text_column,
     whole,
 )
+
+_ZERO = text("0")
 
 request_key = Table(
     "request_key",
@@ -69,5 +71,48 @@ worker = Table(
     instant("started_at"),
     instant("swept_at", nullable=True),  # None until its first sweep
     instant("delivered_at", nullable=True),  # None until its first delivery
+    instant("seen_at", nullable=True),  # None of a process from before this column
+    whole("sweeps", server_default=_ZERO),
+    whole("truncated", server_default=_ZERO),
     **BY_KEY,
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    whole("id", primary_key=True, autoincrement=True),
+    text_column("kind"),
+    of_case(),
+    # Of a rung: its clock's name, subject and cycle, and what it is called.
+    text_column("clock"),
+    text_column("subject"),
+    whole("cycle"),
+    text_column("rung"),
+    # Of a message: its id. What does not apply is empty, so that both make a key.
+    text_column("message"),
+    instant("due_at"),
+    instant("first_at"),
+    instant("last_at"),
+    whole("attempts"),
+    text_column("error_zh"),
+    text_column("error_en"),
+    text_column("status"),
+    instant("next_try_at", nullable=True),  # None while nothing is tried by itself
+    instant("closed_at", nullable=True),  # None while it is open
+    text_column("closed_by"),
+    text_column("reason"),
+    **BY_NUMBER,
+)
+_OPEN = text("closed_at IS NULL")
+Index(
+    "ix_incident_open",
+    incident.c.case_number,
+    incident.c.clock,
+    incident.c.subject,
+    incident.c.cycle,
+    incident.c.rung,
+    incident.c.message,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
 )

@@ -73,6 +73,9 @@ clock = Table(
     text_column("fired"),
     text_column("next_rung"),
     instant("next_at", nullable=True),  # None while time does nothing to it
+    # When a sweep next looks at it: at `next_at`, or later while its case fails.
+    # None while time does nothing to it, or a person has to look first.
+    instant("look_at", nullable=True),
     whole("extended", BIG, server_default="0"),
     whole("carried", BIG, server_default="0"),
     Column("held", Flag, nullable=False, server_default=false()),
@@ -80,8 +83,10 @@ clock = Table(
     **BY_KEY,
     **REWRITTEN,
 )
-_WAITS = text("next_at IS NOT NULL")
-Index("ix_clock_next", clock.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+CLOCK_FACTS = tuple(each for each in clock.c if each.name != "look_at")
+"""What history tells of a clock; when somebody looks at it is not part of that."""
+_WAITS = text("look_at IS NOT NULL")
+Index("ix_clock_look", clock.c.look_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
 OPEN_AND_DUE = text("outcome IN ('running', 'paused') AND due_at IS NOT NULL")
 """The clocks that go on and have a due instant, word for word as they are indexed."""
 Index(
@@ -177,6 +182,7 @@ firing = Table(
     whole("entry"),
     **BY_KEY,
 )
+Index("ix_firing_fired", firing.c.fired_at)
 
 report = Table(
     "report",
