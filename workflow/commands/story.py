@@ -6,9 +6,16 @@ from workflow.domain.case import Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
 from workflow.domain.definition import FieldType
+from workflow.domain.priority import PRIORITIES
 from workflow.engine.screens import Shown
 
 _BUILT_IN = {REPORTER: ("报告人", "the reporter"), SYSTEM: ("系统", "the system")}
+
+_LEFT_OUT = {
+    "not_taken": ("操作未执行", "the action was not taken"),
+    "not_reassigned": ("未能转交", "nobody took it over"),
+}
+"""What the entry of a rung says of an effect that was left out, and why."""
 
 _TOLD = (FieldType.TEXT, FieldType.CHOICE, FieldType.CASE, FieldType.CATEGORY)
 """The fields that say why or what; where a case went stands in its own place."""
@@ -48,6 +55,7 @@ def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     else:
         yield _title(entry, shown, language)
     yield from _outcome(entry, shown, language)
+    yield from _left_out(entry, language)
     details = list(_details(entry, shown, language))
     if details:
         yield (
@@ -83,7 +91,7 @@ def _title(entry: Entry, shown: Shown, language: str) -> str:
 
 
 def _outcome(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
-    """Where the step led, to which owner, and which mark it raised."""
+    """Where the step led, to which owner, and which mark or priority it raised."""
     changes = entry.effects.get("case")
     if not isinstance(changes, dict):
         return
@@ -97,8 +105,20 @@ def _outcome(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     marks = changes.get("marks")
     if isinstance(marks, list) and marks:
         parts.append(definition.marks[str(marks[-1])])
+    priority = PRIORITIES.get(str(changes.get("priority")))
+    if priority:
+        parts.append(priority.title)
     if parts:
         yield f" → {' · '.join(part.in_language(language) for part in parts)}"
+
+
+def _left_out(entry: Entry, language: str) -> Iterator[str]:
+    """What a rung was to do and did not, because something stood against it."""
+    for key, (zh, en) in _LEFT_OUT.items():
+        reasons = entry.request.get(key)
+        if isinstance(reasons, list):
+            codes = ", ".join(str(each) for each in reasons)
+            yield f"（{zh}：{codes}）" if language == "zh" else f" ({en}: {codes})"
 
 
 def _details(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

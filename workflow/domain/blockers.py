@@ -26,6 +26,8 @@ class BlockerCode(StrEnum):
     NO_PREVIOUS_STATE = "no_previous_state"
     ORIGINAL_IS_SELF = "original_is_self"
     ORIGINAL_NOT_OPEN = "original_not_open"
+    NO_SUCH_DEPARTMENT = "no_such_department"
+    OWNER_ALREADY = "owner_already"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -103,6 +105,14 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.ORIGINAL_NOT_OPEN: (
             "案件 {original} 已结束({state}),不能并入。",
             "Case {original} has ended ({state}), so nothing can be merged into it.",
+        ),
+        BlockerCode.NO_SUCH_DEPARTMENT: (
+            "没有可以接手的部门：“{unit}”不存在或已撤销。",
+            "There is no open department to take the case over: {unit}.",
+        ),
+        BlockerCode.OWNER_ALREADY: (
+            "{department} 已是责任部门。",
+            "{department} owns the case already.",
         ),
     }
 )

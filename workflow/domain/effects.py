@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.domain.case import Assignment, Case, Clock, Fired, Json, Outcome
 from workflow.domain.decision import Entry
+from workflow.domain.priority import PRIORITIES
 from workflow.domain.worktime import Measure
 
 
@@ -134,7 +135,6 @@ def body_json(case: Case) -> dict[str, Json]:
         "reports": list(case.reports),
         "assignment": assignment_json(case.assignment),
         "facts": dict(case.facts),
-        "marks": list(case.marks),
         "taken": {action: list(people) for action, people in case.taken.items()},
         "entries": dict(case.entries),
     }
@@ -152,6 +152,8 @@ def value_from(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON in, a field
         return tuple(value)
     if name == "taken":
         return {action: tuple(people) for action, people in value.items()}
+    if name == "priority":
+        return PRIORITIES[value]
     return assignment_from(value) if name == "assignment" else value
 
 
@@ -167,6 +169,8 @@ def _value_json(name: str, value: Any) -> Json:  # noqa: ANN401 - a field's valu
         return list(value)
     if name == "taken":
         return {action: list(people) for action, people in value.items()}
+    if name == "priority":
+        return str(value.word)
     return assignment_json(value) if name == "assignment" else value
 
 

@@ -15,6 +15,7 @@ from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import ATTRIBUTES, Given, Wanted, read_fields
 from workflow.domain.messages import Occasion
 from workflow.domain.ownership import assign
+from workflow.domain.priority import Priority
 from workflow.errors import AutomaticActionError
 
 _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
@@ -279,6 +280,7 @@ def _new_cycle(case: Case) -> dict[str, Any]:
         "cycle": case.cycle + 1,
         "taken": {},
         "marks": (),
+        "priority": Priority.NORMAL,
         "returned_by": (),
         "returned": False,
         "first_owner": "",

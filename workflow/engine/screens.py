@@ -10,6 +10,7 @@ from workflow.domain.clocks import Light, light
 from workflow.domain.context import Context
 from workflow.domain.decision import REPORTER, SYSTEM, Attachment, Entry
 from workflow.domain.messages import place_text
+from workflow.domain.priority import Priority
 from workflow.domain.reasons import Offer, offers
 from workflow.domain.words import Title
 from workflow.engine.runtime import Runtime
@@ -38,6 +39,7 @@ class Row:
     place_title: Title
     place_name: Title
     owner_title: Title
+    priority: Priority
     opened_at: datetime
     due_at: datetime | None
     light: Light | None
@@ -74,7 +76,10 @@ def person_key(runtime: Runtime, text: str) -> str:
 def list_cases(
     runtime: Runtime, filters: Filters, *, below: int | None = None, size: int = PAGE
 ) -> tuple[Row, ...]:
-    """The newest cases that pass the filters; `below` is the last number seen."""
+    """The cases that pass the filters: urgent ones that are open, then the newest.
+
+    `below` is the last number seen.
+    """
     with runtime.database.reading() as connection:
         found = screens.case_lines(connection, filters, below=below, limit=size)
         return _rows(runtime, connection, found)
@@ -83,7 +88,7 @@ def list_cases(
 def inbox(
     runtime: Runtime, person: str, *, after: int | None = None, size: int = PAGE
 ) -> tuple[Row, ...]:
-    """The open cases that lie on a person's desks, the first due first."""
+    """The open cases on a person's desks, the most urgent and first due first."""
     with runtime.database.reading() as connection:
         desks = _desks(runtime.city(connection), person, runtime.now())
         last = screens.case_line(connection, after) if after is not None else None
@@ -157,6 +162,7 @@ def _row(case: Case, line: CaseLine, context: Context) -> Row:
         place_title=place,
         place_name=known.title if known else place,
         owner_title=owner.title if owner else _NOTHING,
+        priority=case.priority,
         opened_at=line.opened_at,
         due_at=line.due_at,
         light=lit,

@@ -13,6 +13,7 @@ from workflow.domain.clocks import Light, consumed_at
 from workflow.domain.definition import FieldType
 from workflow.domain.durations import parse_duration
 from workflow.domain.messages import owner_text, place_text
+from workflow.domain.priority import Priority
 from workflow.domain.reasons import Offer
 from workflow.domain.timing import STAGE
 from workflow.domain.worktime import Calendar
@@ -31,8 +32,8 @@ _OUTCOMES = {
     Outcome.LATE: ("超时", "late"),
 }
 ROW_HEADS = {
-    "zh": ("编号", "状态", "类别", "地点", "责任部门", "截止", "灯"),
-    "en": ("Case", "State", "Category", "Place", "Owner", "Due", "Light"),
+    "zh": ("编号", "状态", "类别", "地点", "责任部门", "紧急", "截止", "灯"),
+    "en": ("Case", "State", "Category", "Place", "Owner", "Priority", "Due", "Light"),
 }
 _CLOCK_HEADS = {
     "zh": ("时限", "灯", "状态", "截止", "剩余", "依据"),
@@ -54,9 +55,17 @@ def row_cells(
         row.category_title.in_language(language),
         row.place_name.in_language(language),
         row.owner_title.in_language(language),
+        priority_cell(row.priority, language),
         moment(row.due_at, calendar, now),
         _light(row.light, language) if row.light else "",
     )
+
+
+def priority_cell(priority: Priority, language: str) -> object:
+    """How urgent a case is; nothing where it is as normal as most are."""
+    if priority is Priority.NORMAL:
+        return ""
+    return Styled(text=priority.title.in_language(language), style="bold red")
 
 
 def draw(shown: Shown, told: Mapping[str, str], actor: str, language: str) -> None:
@@ -119,6 +128,9 @@ def _header(
         yield "附件" if chinese else "Files", files
     if case.desk:
         yield "待办" if chinese else "Waits for", _desk(shown, language)
+    if case.priority:
+        cell = priority_cell(case.priority, language)
+        yield "紧急程度" if chinese else "Priority", cell
     if case.marks:
         marks = (context.definition.marks[m].in_language(language) for m in case.marks)
         style = "bold red"

@@ -4,6 +4,7 @@ Authors write YAML; `workflow.authoring` turns it into these values. Nothing her
 is optional by accident: an absent rule is an empty tuple or a null object.
 """
 
+from workflow.domain.definition.destinations import Destination, Towards
 from workflow.domain.definition.limits import (
     NO_LIMIT,
     Limit,
@@ -44,6 +45,7 @@ __all__ = [
     "Automatic",
     "ClockRule",
     "Definition",
+    "Destination",
     "Field",
     "FieldType",
     "Limit",
@@ -58,6 +60,7 @@ __all__ = [
     "State",
     "Term",
     "TermKind",
+    "Towards",
     "Trigger",
     "Who",
 ]
