@@ -127,8 +127,8 @@ def test_failed_upgrade_leaves_no_table(
 BEFORE = text(
     """
     INSERT INTO cases (number, version, head, definition, workflow, state, final,
-      owner, place, category, condition, desk, channel, opened_at, entered_at, changed_at,
-      body)
+      owner, place, category, condition, desk, channel, opened_at, entered_at,
+      changed_at, body)
     VALUES (:number, 1, '', 'd', 'small', 'handling', '', '', '', '', '', '', '',
       '2026-06-08T01:00:00.000000Z', '2026-06-08T01:00:00.000000Z',
       '2026-06-08T01:00:00.000000Z', :body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
@@ -15,7 +16,12 @@ _LEFT_OUT = {
     "not_taken": ("操作未执行", "the action was not taken"),
     "not_reassigned": ("未能转交", "nobody took it over"),
 }
-"""What the entry of a rung says of an effect that was left out, and why."""
+"""What the entry of a rung says of an effect that was left out."""
+
+_REASONS = {
+    BlockerCode.NO_SUCH_DEPARTMENT.value: ("没有可接手的部门", "no open department"),
+    BlockerCode.OWNER_ALREADY.value: ("已是责任部门", "it owns the case already"),
+}
 
 _TOLD = (FieldType.TEXT, FieldType.CHOICE, FieldType.CASE, FieldType.CATEGORY)
 """The fields that say why or what; where a case went stands in its own place."""
@@ -117,8 +123,17 @@ def _left_out(entry: Entry, language: str) -> Iterator[str]:
     for key, (zh, en) in _LEFT_OUT.items():
         reasons = entry.request.get(key)
         if isinstance(reasons, list):
-            codes = ", ".join(str(each) for each in reasons)
-            yield f"（{zh}：{codes}）" if language == "zh" else f" ({en}: {codes})"
+            words = [_reason(str(each), language) for each in reasons]
+            if language == "zh":
+                yield f"（{zh}：{'、'.join(words)}）"
+            else:
+                yield f" ({en}: {', '.join(words)})"
+
+
+def _reason(code: str, language: str) -> str:
+    """What stood against it, in words where they say all without its details."""
+    words = _REASONS.get(code)
+    return words[0 if language == "zh" else 1] if words else code
 
 
 def _details(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

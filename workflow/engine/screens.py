@@ -82,7 +82,7 @@ def list_cases(
     """
     with runtime.database.reading() as connection:
         found = screens.case_lines(connection, filters, below=below, limit=size)
-        return _rows(runtime, connection, found)
+        return rows_of(runtime, connection, found)
 
 
 def inbox(
@@ -93,7 +93,7 @@ def inbox(
         desks = _desks(runtime.city(connection), person, runtime.now())
         last = screens.case_line(connection, after) if after is not None else None
         found = screens.inbox(connection, desks, after=last, limit=size)
-        return _rows(runtime, connection, found)
+        return rows_of(runtime, connection, found)
 
 
 def show(runtime: Runtime, number: int, actor: str) -> Shown | None:
@@ -129,9 +129,10 @@ def _desks(city: City, person: str, now: datetime) -> list[str]:
     return sorted(f"{post}@{unit}" for post, unit in held)
 
 
-def _rows(
+def rows_of(
     runtime: Runtime, connection: Connection, lines: list[CaseLine]
 ) -> tuple[Row, ...]:
+    """Lines of cases, in their order, with the names that people know things by."""
     by_number = {
         found.case.number: found
         for found in step.read_many(connection, [line.number for line in lines])

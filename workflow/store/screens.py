@@ -131,6 +131,12 @@ def case_line(connection: Connection, number: int) -> CaseLine | None:
     return None if row is None else _line(row)
 
 
+def lines_of(connection: Connection, numbers: Sequence[int]) -> list[CaseLine]:
+    """These cases as they stand in lists, by their numbers."""
+    query = _lines().where(cases.c.number.in_(list(numbers))).order_by(cases.c.number)
+    return [_line(row) for row in connection.execute(query)]
+
+
 def last_swept(connection: Connection) -> datetime | None:
     """When any process last swept; None if none ever did."""
     query = select(func.max(worker.c.swept_at))
