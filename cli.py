@@ -41,6 +41,11 @@ COMMANDS = {
         name="catalogue",
         help="Take over somebody else's standard, row by row.",
     ),
+    "roster": Command(
+        module="workflow.commands.roster",
+        name="roster",
+        help="Who is on duty when.",
+    ),
     "outbox": Command(
         module="workflow.commands.outbox",
         name="outbox",

@@ -141,6 +141,7 @@ def _read_organisation(folder: Path, findings: list[Finding]) -> _Staff | None:
         patterns=departments.document.patterns,
         posts=posts.document.posts,
         people=people.document.people,
+        rosters=people.document.rosters,
     )
     return _Staff(document=document, departments=departments, people=people)
 

@@ -2,6 +2,8 @@
 
 from workflow.domain.organisation.organisation import Organisation
 from workflow.domain.organisation.problems import Problem, Subject, problems
+from workflow.domain.organisation.roster_problems import roster_problems
+from workflow.domain.organisation.rosters import Duty, DutyBy, Roster, Turns
 from workflow.domain.organisation.values import (
     Department,
     Holding,
@@ -13,6 +15,8 @@ from workflow.domain.organisation.values import (
 
 __all__ = [
     "Department",
+    "Duty",
+    "DutyBy",
     "Holding",
     "Level",
     "Organisation",
@@ -20,6 +24,9 @@ __all__ = [
     "Place",
     "Post",
     "Problem",
+    "Roster",
     "Subject",
+    "Turns",
     "problems",
+    "roster_problems",
 ]

@@ -36,6 +36,7 @@ class Subject(StrEnum):
     DEPARTMENT = "department"
     PERSON = "person"
     HOLDING = "holding"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,8 @@ class Problem:
     """One finding about an organisation: a stable code, whom it concerns, what helps.
 
     `key` is a place's code, a department's or a person's key; of a holding it is
-    that of the person, and `holding` is the holding itself.
+    that of the person, and `holding` is the holding itself. Of a roster it is its
+    number from 0, and `part` leads to what is meant in it.
     """
 
     code: str
@@ -52,6 +54,7 @@ class Problem:
     message: str
     remedy: str
     holding: Holding | None = None
+    part: tuple[int | str, ...] = ()
 
 
 def problems(
