@@ -1,15 +1,16 @@
 """Lists and inboxes show rows, filtered and page by page."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from tests.builders import at
 from tests.store.stored import FIRST, StoredPlay, publish
 from workflow.domain.priority import Priority
 from workflow.store import screens
-from workflow.store.database import Database
+from workflow.store.database import Database, open_database
 from workflow.store.marks import marks_from, marks_text
 from workflow.store.screens import CaseLine, Filters
 from workflow.store.tables import cases
@@ -181,6 +182,33 @@ def test_marks_are_found_by_their_whole_names(
 @pytest.mark.parametrize("marks", [(), ("red",), ("red", "a_b", "c")])
 def test_marks_come_back_in_their_order(marks: tuple[str, ...]) -> None:
     assert marks_from(marks_text(marks)) == marks
+
+
+@pytest.mark.parametrize(
+    ("filters", "indexes"),
+    [
+        (Filters(), {"ix_cases_urgent"}),
+        (Filters(marks=("red",)), {"ix_cases_urgent", "ix_cases_marked"}),
+    ],
+    ids=["a list", "a mark"],
+)
+def test_lists_are_read_by_their_indexes(
+    sqlite_url: str, filters: Filters, indexes: set[str]
+) -> None:
+    plans: list[str] = []
+    database = open_database(sqlite_url)
+    with database.reading() as connection:
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def explain(_c: object, cursor: Any, sql: str, given: Any, *_: object) -> None:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", given)
+            plans.extend(row[3] for row in cursor.fetchall())
+
+        screens.case_lines(connection, filters)
+    database.close()
+
+    assert {word for plan in plans for word in plan.split() if "ix_" in word} == indexes
+    assert not any("TEMP" in plan for plan in plans)
 
 
 def test_nobody_swept_yet(database: Database) -> None:
