@@ -51,6 +51,11 @@ COMMANDS = {
         name="clock",
         help="List what is due, and what an outage moved.",
     ),
+    "roster": Command(
+        module="workflow.commands.roster",
+        name="roster",
+        help="Who is on duty when.",
+    ),
     "outbox": Command(
         module="workflow.commands.outbox",
         name="outbox",

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.engine.hall import Hall
+import pytest
+
+from tests.engine.hall import Hall, changed_city
 from tests.engine.test_incident import a_vacancy
 from workflow.commands.story import tell
 from workflow.domain.remedies import Asking
@@ -113,3 +115,46 @@ def test_whom_operators_told_again_is_told(sqlite_hall: Hall, tmp_path: Path) ->
 
     assert told(sqlite_hall)[-1] == ("郑凯: Told whoever holds the post by now  ✉ 郑凯")
     assert told(sqlite_hall, "zh")[-1] == "郑凯: 转告现任　✉ 郑凯"
+
+
+@pytest.mark.parametrize(
+    ("unit", "english", "chinese"),
+    [
+        ("first_owner", "it owns the case already", "已是责任部门"),
+        ("kiosk_office", "no open department", "没有可接手的部门"),
+    ],
+    ids=["the owner", "closed"],
+)
+def test_a_department_that_cannot_take_over_is_told(
+    unit: str, english: str, chinese: str, sqlite_hall: Hall, tmp_path: Path
+) -> None:
+    _let_it_pass(sqlite_hall, unit, tmp_path)
+
+    assert told(sqlite_hall)[-1].endswith(f"→ Overdue (nobody took it over: {english})")
+    assert told(sqlite_hall, "zh")[-1].endswith(f"→ 超时（未能转交：{chinese}）")
+
+
+def test_a_department_that_takes_over_is_told(
+    sqlite_hall: Hall, tmp_path: Path
+) -> None:
+    _let_it_pass(sqlite_hall, "parent of owner", tmp_path)
+
+    assert told(sqlite_hall)[-1].endswith(
+        ": overdue → City government · Overdue  ✉ 秦庆林"
+    )
+    assert sqlite_hall.differences() == ()
+
+
+def _let_it_pass(hall: Hall, unit: str, folder: Path) -> None:
+    """A promise that is broken where its rung gives the case to this unit."""
+    before = "raise: overdue, notify: {head of owner: overdue, reporter: delayed}}"
+    notify = ", notify: {head of owner: overdue}" if "parent" in unit else ""
+    after = f"raise: overdue, reassign: {unit}{notify}}}"
+    changes = {"workflows/city-case.yaml": (before, after)}
+    hall.initialise(changed_city(folder / "city", changes))
+    hall.report()
+    hall.register("1")
+    hall.later(minutes=60)
+    hall.sweep()
+    hall.later(minutes=61)
+    hall.sweep()

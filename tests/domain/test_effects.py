@@ -24,8 +24,10 @@ from workflow.domain.definition import (
     AfterOutage,
     Automatic,
     Definition,
+    Destination,
     Move,
     Point,
+    Towards,
 )
 from workflow.domain.durations import parse_duration
 from workflow.domain.effects import (
@@ -40,6 +42,7 @@ from workflow.domain.effects import (
     values_json,
 )
 from workflow.domain.escalation import decide_due, decide_joined, decide_step
+from workflow.domain.priority import Priority
 
 
 def a_busy_definition() -> Definition:
@@ -62,6 +65,13 @@ def a_busy_definition() -> Definition:
         after_outage=AfterOutage.LATEST,
         notify=(tell("coordinator of owner", "nag"),),
     )
+    passed = a_rung(
+        "passed",
+        Point.AFTER,
+        duration="2 work days",
+        priority=Priority.URGENT,
+        reassign=Destination(text="roads", towards=Towards.DEPARTMENT, name="roads"),
+    )
     promise = base.clocks["promise"]
     return a_definition(
         replace(
@@ -74,7 +84,7 @@ def a_busy_definition() -> Definition:
         replace(base.states["waiting"], time_is_up=Automatic(action="resume")),
         clocks={
             **base.clocks,
-            "promise": replace(promise, rungs=(*promise.rungs, nag)),
+            "promise": replace(promise, rungs=(*promise.rungs, nag, passed)),
         },
     )
 

@@ -133,6 +133,7 @@ def test_a_message_freezes_what_was_true() -> None:
         "case.condition": "3",
         "case.place": "桂林, 朝阳",
         "case.owner": "water",
+        "case.priority": "normal",
         "case.promise_due": "",
         "case.stage_due": "2026-06-09 11:00",
         "case.department_due": "",

@@ -56,9 +56,14 @@ def test_an_honest_database_has_no_differences(worked: Hall) -> None:
             "the case row differs in owner",
         ),
         (
-            "UPDATE cases SET body = replace(body, 'yellow', 'red')",
+            "UPDATE cases SET marks = replace(marks, 'yellow', 'red')",
             9,
             "the case row differs in marks",
+        ),
+        (
+            "UPDATE cases SET priority = 2",
+            9,
+            "the case row differs in priority",
         ),
         (
             "UPDATE cases SET due_at = NULL",
@@ -88,6 +93,7 @@ def test_an_honest_database_has_no_differences(worked: Hall) -> None:
         "the first entry",
         "the owner of the row",
         "a mark of the row",
+        "the priority of the row",
         "the due instant of the row",
         "the budget of a clock",
         "a clock that is gone",

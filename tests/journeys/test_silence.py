@@ -7,6 +7,7 @@ import pytest
 from tests.builders import at
 from tests.engine.hall import Hall
 from workflow.domain.clocks import Light
+from workflow.domain.priority import Priority
 from workflow.engine.screens import inbox
 
 FIRED = [
@@ -15,6 +16,7 @@ FIRED = [
     "promise.listed",
     "department.remind",
     "department.urge",
+    "department.supervise",
 ]
 
 
@@ -80,9 +82,11 @@ def test_an_outage_over_an_overdue_loses_nothing(hall: Hall) -> None:
 
     swept = hall.sweep()
 
-    assert (swept.cases, swept.rungs) == (1, 5)
+    assert (swept.cases, swept.rungs) == (1, 6)
     assert sorted(hall.fired()) == sorted(FIRED)
-    assert set(hall.case().marks) == {"overdue", "yellow", "listed_for_supervision"}
+    case = hall.case()
+    assert set(case.marks) == {"overdue", "yellow", "orange", "listed_for_supervision"}
+    assert case.priority is Priority.HIGH
     assert hall.sweep().rungs == 0
     assert hall.differences() == ()
 
@@ -103,6 +107,9 @@ def test_an_outage_tells_everybody_once(hall: Hall) -> None:
             ("reporter", "delayed"),
             ("何丽", "urge"),
             (_supervisor_of_chaoyang(hall), "overdue"),
+            ("何丽", "supervise"),
+            ("邹明远", "supervise"),
+            (_supervisor_of_chaoyang(hall), "supervise"),
         ]
     )
     assert len({notice.id for notice in mail.tried}) == len(mail.tried)

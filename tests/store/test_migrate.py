@@ -1,9 +1,13 @@
 """The migrations build the schema that the tables describe, and nothing twice."""
 
+import json
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -121,6 +125,52 @@ def test_failed_upgrade_leaves_no_table(
     with database.reading() as connection:
         assert inspect(connection).get_table_names() == []
     database.close()
+
+
+BEFORE = text(
+    """
+    INSERT INTO cases (number, version, head, definition, workflow, state, final,
+      owner, place, category, condition, desk, channel, opened_at, entered_at,
+      changed_at, body)
+    VALUES (:number, 1, '', 'd', 'small', 'handling', '', '', '', '', '', '', '',
+      '2026-06-08T01:00:00.000000Z', '2026-06-08T01:00:00.000000Z',
+      '2026-06-08T01:00:00.000000Z', :body)
+    """
+)
+PUBLISHED = text(
+    "INSERT INTO definition VALUES ('d', 'small', '{}', 'published',"
+    " '2026-06-08T01:00:00.000000Z', 'ina', '')"
+)
+
+
+def test_marks_of_older_cases_move(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        connection.commit()
+    bodies = [{"marks": ["yellow", "a_b"], "other": "井盖"}, {"marks": []}]
+    monkeypatch.setattr(command, "upgrade", partial(_to_the_first, command.upgrade))
+    migrate.upgrade(database)
+    monkeypatch.undo()
+    with database.writing() as connection:
+        connection.execute(PUBLISHED)
+        for number, body in enumerate(bodies, 1):
+            values = {"number": number, "body": json.dumps(body)}
+            connection.execute(BEFORE, values)
+        connection.commit()
+
+    migrate.upgrade(database)
+
+    query = "SELECT marks, priority, body FROM cases ORDER BY number"
+    with database.reading() as connection:
+        rows = [tuple(row) for row in connection.execute(text(query))]
+    assert rows == [("|yellow|a_b|", 0, '{"other":"井盖"}'), ("", 0, "{}")]
+
+
+def _to_the_first(upgrade: Any, config: Any, _revision: str) -> None:
+    upgrade(config, "0001")
 
 
 def test_postgresql_keeps_ids_in_byte_order(postgresql_url: str) -> None:

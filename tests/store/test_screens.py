@@ -1,14 +1,19 @@
 """Lists and inboxes show rows, filtered and page by page."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import event, update
 
 from tests.builders import at
 from tests.store.stored import FIRST, StoredPlay, publish
+from workflow.domain.priority import Priority
 from workflow.store import screens
-from workflow.store.database import Database
+from workflow.store.database import Database, open_database
+from workflow.store.marks import marks_from, marks_text
 from workflow.store.screens import CaseLine, Filters
+from workflow.store.tables import cases
 
 DESK = "coordinator@water"
 
@@ -89,6 +94,121 @@ def test_filters_keep_what_they_say(
 ) -> None:
     with city.reading() as connection:
         assert offsets(screens.case_lines(connection, filters)) == expected
+
+
+@pytest.fixture
+def urgent(city: Database) -> Database:
+    """Two of the open cases have become urgent, one is high; the closed one was."""
+    ranks = {0: 1, 2: 2, 3: 2, 4: 2}
+    with city.writing() as connection:
+        for offset, priority in ranks.items():
+            changed = update(cases).where(cases.c.number == FIRST + offset)
+            connection.execute(changed.values(priority=priority))
+        connection.commit()
+    return city
+
+
+def test_inbox_puts_the_more_urgent_first(urgent: Database) -> None:
+    with urgent.reading() as connection:
+        found = screens.inbox(connection, [DESK])
+
+    assert offsets(found) == [2, 3, 0, 1]
+    assert found[0].priority is Priority.URGENT
+
+
+def test_list_puts_the_urgent_that_are_open_first(urgent: Database) -> None:
+    with urgent.reading() as connection:
+        every = screens.case_lines(connection, Filters())
+        closed = screens.case_lines(connection, Filters(is_open=False))
+
+    assert offsets(every) == [3, 2, 0, 4, 1]
+    assert offsets(closed) == [4]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_pages_follow_the_priority_too(urgent: Database, size: int) -> None:
+    inbox: list[CaseLine] = []
+    listed: list[CaseLine] = []
+    with urgent.reading() as connection:
+        for _ in range(6):
+            last = inbox[-1] if inbox else None
+            inbox += screens.inbox(connection, [DESK], after=last, limit=size)
+            below = listed[-1].number if listed else None
+            listed += screens.case_lines(connection, Filters(), below=below, limit=size)
+            if len(listed) == 5:
+                break
+
+    assert offsets(inbox)[:4] == [2, 3, 0, 1][: len(inbox)]
+    assert offsets(listed) == [3, 2, 0, 4, 1]
+
+
+def test_a_number_that_is_no_case_begins_a_page(urgent: Database) -> None:
+    with urgent.reading() as connection:
+        found = screens.case_lines(connection, Filters(), below=FIRST + 90)
+
+    assert offsets(found) == [4, 1]
+
+
+@pytest.fixture
+def marked(city: Database) -> Database:
+    marks = {0: "|red_card|", 1: "|red|yellow|", 2: "|yellow|", 3: "|redXcard|"}
+    with city.writing() as connection:
+        for offset, given in marks.items():
+            changed = update(cases).where(cases.c.number == FIRST + offset)
+            connection.execute(changed.values(marks=given))
+        connection.commit()
+    return city
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        (("red",), [1]),
+        (("yellow",), [2, 1]),
+        (("yellow", "red"), [1]),
+        (("red_card",), [0]),
+        (("card",), []),
+    ],
+)
+def test_marks_are_found_by_their_whole_names(
+    marked: Database, marks: tuple[str, ...], expected: list[int]
+) -> None:
+    with marked.reading() as connection:
+        found = screens.case_lines(connection, Filters(marks=marks))
+
+    assert offsets(found) == expected
+
+
+@pytest.mark.parametrize("marks", [(), ("red",), ("red", "a_b", "c")])
+def test_marks_come_back_in_their_order(marks: tuple[str, ...]) -> None:
+    assert marks_from(marks_text(marks)) == marks
+
+
+@pytest.mark.parametrize(
+    ("filters", "indexes"),
+    [
+        (Filters(), {"ix_cases_urgent"}),
+        (Filters(marks=("red",)), {"ix_cases_urgent", "ix_cases_marked"}),
+    ],
+    ids=["a list", "a mark"],
+)
+def test_lists_are_read_by_their_indexes(
+    sqlite_url: str, filters: Filters, indexes: set[str]
+) -> None:
+    plans: list[str] = []
+    database = open_database(sqlite_url)
+    with database.reading() as connection:
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def explain(_c: object, cursor: Any, sql: str, given: Any, *_: object) -> None:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", given)
+            plans.extend(row[3] for row in cursor.fetchall())
+
+        screens.case_lines(connection, filters)
+    database.close()
+
+    assert {word for plan in plans for word in plan.split() if "ix_" in word} == indexes
+    assert not any("TEMP" in plan for plan in plans)
 
 
 def test_nobody_swept_yet(database: Database) -> None:

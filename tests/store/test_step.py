@@ -26,6 +26,7 @@ from workflow.store import chain, history, keys, reference, step, tables
 from workflow.store.database import Database, open_database
 from workflow.store.encoding import canonical, decode
 from workflow.store.keys import RequestKey, SourceStep
+from workflow.store.marks import marks_from
 from workflow.store.restore import clock_from
 
 
@@ -89,11 +90,12 @@ def test_core_reads_what_the_driver_wrote(play: StoredPlay) -> None:
         clocks = connection.execute(select(tables.clock)).all()
         entries = connection.execute(select(tables.history)).all()
 
-    same = {each.name for each in tables.cases.c} - {"due_at", "body"}
+    same = {each.name for each in tables.cases.c} - {"due_at", "marks", "body"}
     assert {name: getattr(row, name) for name in same} == {
         name: getattr(case, name) for name in same
     }
     assert row.due_at == promise.due_at
+    assert marks_from(row.marks) == case.marks
     assert decode(row.body) == body_json(case)
     stored = {(c.name, c.subject, c.cycle): clock_from(c) for c in clocks}
     assert {key: stored[*key, c.cycle] for key, c in case.clocks.items()} == case.clocks

@@ -3,16 +3,29 @@
 from collections.abc import Iterator, Sequence
 
 from workflow.domain.answer import Answer
+from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, Entry, EntryKind
 from workflow.domain.definition import FieldType
+from workflow.domain.priority import PRIORITIES
 from workflow.domain.reasons import action_title, actor_title
 from workflow.domain.timing import APPLICATION
 from workflow.engine.screens import Shown
 
 _ANSWERS = {each.value: each for each in Answer}
 """What ends an application; whoever only agrees hands it on."""
+
+_LEFT_OUT = {
+    "not_taken": ("操作未执行", "the action was not taken"),
+    "not_reassigned": ("未能转交", "nobody took it over"),
+}
+"""What the entry of a rung says of an effect that was left out."""
+
+_REASONS = {
+    BlockerCode.NO_SUCH_DEPARTMENT.value: ("没有可接手的部门", "no open department"),
+    BlockerCode.OWNER_ALREADY.value: ("已是责任部门", "it owns the case already"),
+}
 
 _TOLD = (FieldType.TEXT, FieldType.CHOICE, FieldType.CASE, FieldType.CATEGORY)
 """The fields that say why or what; where a case went stands in its own place."""
@@ -60,6 +73,7 @@ def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     else:
         yield _title(entry, shown, language)
     yield from _outcome(entry, shown, language)
+    yield from _left_out(entry, language)
     details = list(_details(entry, shown, language))
     if details:
         yield (
@@ -124,7 +138,7 @@ def _title(entry: Entry, shown: Shown, language: str) -> str:
 
 
 def _outcome(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
-    """Where the step led, to which owner, and which mark it raised."""
+    """Where the step led, to which owner, and which mark or priority it raised."""
     changes = entry.effects.get("case")
     if not isinstance(changes, dict):
         return
@@ -138,8 +152,29 @@ def _outcome(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     marks = changes.get("marks")
     if isinstance(marks, list) and marks:
         parts.append(definition.marks[str(marks[-1])])
+    priority = PRIORITIES.get(str(changes.get("priority")))
+    if priority:
+        parts.append(priority.title)
     if parts:
         yield f" → {' · '.join(part.in_language(language) for part in parts)}"
+
+
+def _left_out(entry: Entry, language: str) -> Iterator[str]:
+    """What a rung was to do and did not, because something stood against it."""
+    for key, (zh, en) in _LEFT_OUT.items():
+        reasons = entry.request.get(key)
+        if isinstance(reasons, list):
+            words = [_reason(str(each), language) for each in reasons]
+            if language == "zh":
+                yield f"（{zh}：{'、'.join(words)}）"
+            else:
+                yield f" ({en}: {', '.join(words)})"
+
+
+def _reason(code: str, language: str) -> str:
+    """What stood against it, in words where they say all without its details."""
+    words = _REASONS.get(code)
+    return words[0 if language == "zh" else 1] if words else code
 
 
 def _details(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

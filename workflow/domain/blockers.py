@@ -40,6 +40,8 @@ class BlockerCode(StrEnum):
     NO_LONGER_DUE = "no_longer_due"
     STILL_VACANT = "still_vacant"
     CASE_UNREADABLE = "case_unreadable"
+    NO_SUCH_DEPARTMENT = "no_such_department"
+    OWNER_ALREADY = "owner_already"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -173,6 +175,14 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.CASE_UNREADABLE: (
             "案件 {case} 无法读取，须先修复：{problem_zh}",
             "Case {case} cannot be read and has to be mended first: {problem}",
+        ),
+        BlockerCode.NO_SUCH_DEPARTMENT: (
+            "没有可以接手的部门：“{unit}”不存在或已撤销。",
+            "There is no open department to take the case over: {unit}.",
+        ),
+        BlockerCode.OWNER_ALREADY: (
+            "{department} 已是责任部门。",
+            "{department} owns the case already.",
         ),
     }
 )

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from workflow.domain.answer import Answer
+from workflow.domain.priority import Priority
 from workflow.domain.worktime import Measure
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -195,6 +196,7 @@ class Case:
     reports: tuple[str, ...] = ()
     assignment: Assignment | None = None
     facts: Mapping[str, Json] = field(default_factory=dict)
+    priority: Priority = Priority.NORMAL
     marks: tuple[str, ...] = ()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entries: Mapping[str, int] = field(default_factory=dict)

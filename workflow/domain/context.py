@@ -72,6 +72,7 @@ def facts_of(case: Case, context: Context, *, overdue: bool) -> Facts:
         "case.cycle": case.cycle,
         "case.owner": case.owner or None,
         "case.channel": case.channel,
+        "case.priority": case.priority.word,
         "category.code": case.category or None,
         "category.class": category.kind.value if category else None,
         "condition.number": case.condition or None,

@@ -17,6 +17,7 @@ from workflow.domain.case import (
     Outcome,
 )
 from workflow.domain.decision import Entry
+from workflow.domain.priority import PRIORITIES
 from workflow.domain.worktime import Measure
 
 
@@ -194,7 +195,6 @@ def body_json(case: Case) -> dict[str, Json]:
         "reports": list(case.reports),
         "assignment": assignment_json(case.assignment),
         "facts": dict(case.facts),
-        "marks": list(case.marks),
         "taken": {action: list(people) for action, people in case.taken.items()},
         "entries": dict(case.entries),
         **_rare_body(case),
@@ -222,6 +222,8 @@ def value_from(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON in, a field
         return tuple(value)
     if name == "taken":
         return {action: tuple(people) for action, people in value.items()}
+    if name == "priority":
+        return PRIORITIES[value]
     return assignment_from(value) if name == "assignment" else value
 
 
@@ -237,6 +239,8 @@ def _value_json(name: str, value: Any) -> Json:  # noqa: ANN401 - a field's valu
         return list(value)
     if name == "taken":
         return {action: list(people) for action, people in value.items()}
+    if name == "priority":
+        return str(value.word)
     return assignment_json(value) if name == "assignment" else value
 
 

@@ -8,7 +8,7 @@ from workflow.domain import clocks, pending, timing
 from workflow.domain.answer import Answer
 from workflow.domain.applications import against_granting, grant, refuse
 from workflow.domain.blockers import BlockerCode, blocker
-from workflow.domain.case import Case, Clock, Json, number_text
+from workflow.domain.case import Case, Clock, Json, number_text, revised
 from workflow.domain.context import Context
 from workflow.domain.decision import (
     SYSTEM,
@@ -25,6 +25,7 @@ from workflow.domain.incidents import DueRung, trouble_of
 from workflow.domain.lifecycle import step
 from workflow.domain.messages import Occasion
 from workflow.domain.moves import hindrances, settle, take_automatically
+from workflow.domain.reassignment import clocks_after, given_to, new_owner
 from workflow.domain.words import Title
 from workflow.errors import RungFailedError, RunsInCirclesError
 
@@ -221,29 +222,55 @@ def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
 
 
 def _record(draft: Draft, fired: Clock, due: _Due) -> None:
-    """The entry of a rung: its mark and its messages, then the action that it takes.
+    """The entry of a rung: what it does, and then the action that it takes.
 
-    An action that cannot be taken is left out, and the entry says why.
+    An action that cannot be taken, or a department that cannot take the case over, is
+    left out, and the entry says why.
     """
-    case, rung = draft.case, due.rung
-    changes: dict[str, Any] = {}
-    if rung.raises and rung.raises not in case.marks:
-        changes["marks"] = (*case.marks, rung.raises)
+    rung = due.rung
     label = f"{fired.label}.{rung.name}"
     request: dict[str, Json] = {"due": instant_text(due.last)}
     if due.count > 1:
         request["passed_over"] = due.count - 1
         request["since"] = instant_text(due.first)
-    against = hindrances(rung.take, case, draft.context) if rung.take else []
+    changes = _raised(rung, draft.case)
+    clocks: tuple[Clock, ...] = (fired,)
+    taker = _taker(rung, draft, request)
+    if taker:
+        changes |= given_to(taker, draft.case)
+        clocks = clocks_after(revised(draft.case, **changes), fired, draft.context)
+    arrived = revised(draft.case, **changes)
+    against = hindrances(rung.take, arrived, draft.context) if rung.take else []
     if against:
         # Time goes on for everybody else: a person has to decide here.
         request["not_taken"] = [why.code.value for why in against]
     event = Event(kind=EntryKind.RUNG, actor=SYSTEM, action=label, request=request)
     occasion = Occasion(title=_title(fired, draft), actor=SYSTEM, values={})
-    draft.record(event, changes, (fired,), ((rung.notify, occasion),))
+    draft.record(event, changes, clocks, ((rung.notify, occasion),))
     if rung.take is not None and not against:
         take_automatically(draft, rung.take, label, due.last)
         settle(draft)
+
+
+def _raised(rung: Rung, case: Case) -> dict[str, Any]:
+    """The mark and the priority that a rung raises; neither is ever taken back."""
+    changes: dict[str, Any] = {}
+    if rung.raises and rung.raises not in case.marks:
+        changes["marks"] = (*case.marks, rung.raises)
+    if rung.priority > case.priority:
+        changes["priority"] = rung.priority
+    return changes
+
+
+def _taker(rung: Rung, draft: Draft, request: dict[str, Json]) -> str:
+    """The department that a rung gives the case to; the entry says why if none."""
+    if rung.reassign is None:
+        return ""
+    found = new_owner(rung.reassign, draft.case, draft.context)
+    if isinstance(found, str):
+        return found
+    request["not_reassigned"] = [found.code.value]
+    return ""
 
 
 def _silence(draft: Draft, fired: Clock, due: _Due) -> None:

@@ -15,6 +15,8 @@ from enum import StrEnum
 from keyword import iskeyword, kwlist
 from typing import Any
 
+from workflow.domain.priority import PRIORITIES
+
 Value = str | int | bool | None
 Facts = Mapping[str, Value]
 Test = Callable[[Facts], bool]
@@ -47,6 +49,7 @@ CASE_FACTS: Mapping[str, Fact] = {
     "case.cycle": Fact(type=FactType.INTEGER),
     "case.owner": Fact(type=FactType.TEXT),
     "case.channel": Fact(type=FactType.TEXT),
+    "case.priority": Fact(type=FactType.CHOICE, of=tuple(PRIORITIES)),
     "category.code": Fact(type=FactType.TEXT),
     "category.class": Fact(type=FactType.CHOICE, of=("component", "event")),
     "condition.number": Fact(type=FactType.TEXT),

@@ -103,6 +103,7 @@ def _facts(
         "case.condition": _in(condition.title if condition else None, language),
         "case.place": place_text(case.place, language, context),
         "case.owner": owner_text(case.owner, language, context),
+        "case.priority": case.priority.title.in_language(language),
         "case.promise_due": _due(case.clocks.get((PROMISE, "")), context),
         "case.stage_due": _due(case.clocks.get((STAGE, case.state)), context),
         "case.department_due": _due(case.clocks.get((DEPARTMENT, case.owner)), context),

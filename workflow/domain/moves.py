@@ -16,6 +16,7 @@ from workflow.domain.fields import ATTRIBUTES, Given, Wanted, read_fields
 from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
+from workflow.domain.priority import Priority
 from workflow.errors import AutomaticActionError
 
 _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
@@ -293,6 +294,7 @@ def _new_cycle(case: Case) -> dict[str, Any]:
         "cycle": case.cycle + 1,
         "taken": {},
         "marks": (),
+        "priority": Priority.NORMAL,
         "returned_by": (),
         "returned": False,
         "first_owner": "",

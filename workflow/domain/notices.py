@@ -148,6 +148,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             ),
             ("case.place", "案件所在地点", "The name of the case's place"),
             ("case.owner", "当前责任部门", "The department that owns the case now"),
+            ("case.priority", "案件的紧急程度", "How urgent the case has become"),
             ("case.promise_due", "对外承诺的截止时间", "When the promise is due"),
             ("case.stage_due", "当前阶段的截止时间", "When the current stage is due"),
             (

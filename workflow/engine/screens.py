@@ -10,6 +10,7 @@ from workflow.domain.clocks import Light, light
 from workflow.domain.context import Context
 from workflow.domain.decision import REPORTER, SYSTEM, Attachment, Entry
 from workflow.domain.messages import place_text
+from workflow.domain.priority import Priority
 from workflow.domain.reasons import Offer, clock_title, offers
 from workflow.domain.timing import PROMISE
 from workflow.domain.words import Title
@@ -52,6 +53,7 @@ class Row:
     place_title: Title
     place_name: Title
     owner_title: Title
+    priority: Priority
     opened_at: datetime
     due_at: datetime | None
     light: Light | None
@@ -96,21 +98,24 @@ def person_key(runtime: Runtime, text: str) -> str:
 def list_cases(
     runtime: Runtime, filters: Filters, *, below: int | None = None, size: int = PAGE
 ) -> tuple[Row, ...]:
-    """The newest cases that pass the filters; `below` is the last number seen."""
+    """The cases that pass the filters: urgent ones that are open, then the newest.
+
+    `below` is the last number seen.
+    """
     with runtime.database.reading() as connection:
         found = screens.case_lines(connection, filters, below=below, limit=size)
-        return _rows(runtime, connection, found)
+        return rows_of(runtime, connection, found)
 
 
 def inbox(
     runtime: Runtime, person: str, *, after: int | None = None, size: int = PAGE
 ) -> tuple[Row, ...]:
-    """The open cases that lie on a person's desks, the first due first."""
+    """The open cases on a person's desks, the most urgent and first due first."""
     with runtime.database.reading() as connection:
         desks = desks_of(runtime.city(connection), person, runtime.now())
         last = screens.case_line(connection, after) if after is not None else None
         found = screens.inbox(connection, desks, after=last, limit=size)
-        return _rows(runtime, connection, found)
+        return rows_of(runtime, connection, found)
 
 
 def unwritten_in(runtime: Runtime, rows: Sequence[Row]) -> Unwritten | None:
@@ -166,9 +171,10 @@ def desks_of(city: City, person: str, now: datetime) -> list[str]:
     return sorted(f"{post}@{unit}" for post, unit in held)
 
 
-def _rows(
+def rows_of(
     runtime: Runtime, connection: Connection, lines: list[CaseLine]
 ) -> tuple[Row, ...]:
+    """Lines of cases, in their order, with the names that people know things by."""
     by_number = {
         found.case.number: found
         for found in step.read_many(connection, [line.number for line in lines])
@@ -201,6 +207,7 @@ def _row(reckoned: Reckoned, context: Context) -> Row:
         place_title=place,
         place_name=known.title if known else place,
         owner_title=owner.title if owner else _NOTHING,
+        priority=case.priority,
         opened_at=case.opened_at,
         due_at=promise.due_at if promise is not None and running else None,
         light=lit,

@@ -13,13 +13,16 @@ from workflow.domain.effects import (
     instant_text,
     pending_from,
 )
+from workflow.domain.priority import Priority
 from workflow.domain.worktime import Measure
 from workflow.store.encoding import decode
+from workflow.store.marks import marks_from
 
-_BODY, _CLOCKS, _REVISION = 17, 18, 19
+_BODY, _CLOCKS, _REVISION = 19, 20, 21
 _NOTHING: dict[str, Any] = {}
 # Looking a member up is several times as fast as calling its class.
 _MEASURES = {each.value: each for each in Measure}
+_PRIORITIES = tuple(Priority)
 _OUTCOMES = {each.value: each for each in Outcome}
 _Made = TypeVar("_Made")
 
@@ -75,7 +78,8 @@ def _case(row: Sequence[Any], clocks: dict[tuple[str, str], Clock]) -> Case:
         reports=tuple(body["reports"]),
         assignment=assignment_from(body["assignment"]),
         facts=body["facts"],
-        marks=tuple(body["marks"]),
+        priority=_PRIORITIES[int(row[17])],
+        marks=marks_from(row[18]),
         taken={action: tuple(people) for action, people in body["taken"].items()},
         entries=body["entries"],
         clocks=clocks,

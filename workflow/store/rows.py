@@ -15,6 +15,7 @@ from workflow.domain.timing import PROMISE
 from workflow.store.chain import SealedEntry, sealed
 from workflow.store.encoding import canonical
 from workflow.store.keys import RequestKey, SourceStep
+from workflow.store.marks import marks_text
 
 Row = tuple[str | int | bool | None, ...]
 
@@ -41,6 +42,8 @@ def case_row(case: Case, head: str) -> Row:
         instant_text(case.entered_at),
         instant_text(case.changed_at),
         _text_or_none(promise.due_at) if promise is not None and running else None,
+        case.priority.value,
+        marks_text(case.marks),
         canonical(body_json(case)),
     )
 

@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
 
+from workflow.domain.priority import Priority
+from workflow.store.marks import has_mark
 from workflow.store.tables import cases, worker
 
 PAGE = 50
@@ -32,20 +44,27 @@ class CaseLine:
     entered_at: datetime
     changed_at: datetime
     due_at: datetime | None
+    priority: Priority
+
+    @property
+    def urgency(self) -> Priority:
+        """Its priority while it is open; nothing is urgent about one that has ended."""
+        return Priority.NORMAL if self.final else self.priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """Which cases a list shows; what is left out does not matter.
 
-    `places` and `owners` are any of these, `is_open` leaves out the others, and
-    `due_before` keeps those whose promise runs and is due by then.
+    `places` and `owners` are any of these, `marks` must all be there, `is_open` leaves
+    out the others, and `due_before` keeps those whose promise runs and is due by then.
     """
 
     workflow: str = ""
     states: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     category: str = ""
     is_open: bool | None = None
     opened_from: datetime | None = None
@@ -60,13 +79,28 @@ def case_lines(
     below: int | None = None,
     limit: int = PAGE,
 ) -> list[CaseLine]:
-    """The newest cases that pass the filters; `below` is the last number seen."""
+    """The cases that pass the filters: urgent ones that are open, then the newest.
+
+    `below` is the last number seen.
+    """
+    last = case_line(connection, below) if below is not None else None
     wanted = _wanted(filters)
+    found: list[CaseLine] = []
+    if below is None or (last is not None and last.urgency):
+        # They have an index of their own; the others are read by their numbers.
+        urgent = _lines().where(
+            _URGENT, *wanted, *([_less_urgent(last)] if last else ())
+        )
+        order = (cases.c.priority.desc(), cases.c.number.desc())
+        found = [
+            _line(row) for row in _first(connection, urgent.order_by(*order), limit)
+        ]
+        below = None
     if below is not None:
         wanted.append(cases.c.number < below)
-    query = _lines().where(and_(True, *wanted))  # noqa: FBT003 - SQL's true
-    found = connection.execute(query.order_by(cases.c.number.desc()).limit(limit))
-    return [_line(row) for row in found]
+    plain = _lines().where(_NOT_URGENT, *wanted).order_by(cases.c.number.desc())
+    left = limit - len(found)
+    return found + [_line(row) for row in _first(connection, plain, left)]
 
 
 def inbox(
@@ -76,15 +110,18 @@ def inbox(
     after: CaseLine | None = None,
     limit: int = PAGE,
 ) -> list[CaseLine]:
-    """The open cases on these desks, the first due first; `after` is the last seen.
+    """The open cases on these desks, the urgent and first due first.
 
-    Cases whose promise does not run come at the end.
+    `after` is the last seen. Of cases that are equally urgent those whose promise does
+    not run come at the end.
     """
     wanted = [cases.c.final == "", cases.c.desk.in_(list(desks))]
     if after is not None:
         wanted.append(_behind(after))
     query = _lines().where(*wanted)
-    ordered = query.order_by(cases.c.due_at.asc().nulls_last(), cases.c.number)
+    ordered = query.order_by(
+        cases.c.priority.desc(), cases.c.due_at.asc().nulls_last(), cases.c.number
+    )
     return [_line(row) for row in connection.execute(ordered.limit(limit))]
 
 
@@ -94,6 +131,12 @@ def case_line(connection: Connection, number: int) -> CaseLine | None:
     return None if row is None else _line(row)
 
 
+def lines_of(connection: Connection, numbers: Sequence[int]) -> list[CaseLine]:
+    """These cases as they stand in lists, by their numbers."""
+    query = _lines().where(cases.c.number.in_(list(numbers))).order_by(cases.c.number)
+    return [_line(row) for row in connection.execute(query)]
+
+
 def last_swept(connection: Connection) -> datetime | None:
     """When any process last swept; None if none ever did."""
     query = select(func.max(worker.c.swept_at))
@@ -101,7 +144,7 @@ def last_swept(connection: Connection) -> datetime | None:
     return found
 
 
-def _lines() -> Any:  # noqa: ANN401 - a select of many columns has no name for its type
+def _lines() -> Select[Any]:
     return select(cases)
 
 
@@ -113,6 +156,7 @@ def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
     )
     wanted: list[ColumnElement[bool]] = []
     wanted += [column.in_(values) for column, values in among if values]
+    wanted += [has_mark(mark) for mark in filters.marks]
     equal = ((cases.c.workflow, filters.workflow), (cases.c.category, filters.category))
     wanted += [column == value for column, value in equal if value]
     if filters.is_open is not None:
@@ -126,7 +170,30 @@ def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
     return wanted
 
 
+def _first(
+    connection: Connection, query: Select[Any], limit: int
+) -> Sequence[Row[Any]]:
+    return connection.execute(query.limit(limit)).all() if limit > 0 else ()
+
+
+# Written out, so that the conditions of partial indexes are recognised.
+_URGENT = text("cases.final = '' AND cases.priority > 0")
+_NOT_URGENT = text("NOT (cases.final = '' AND cases.priority > 0)")
+
+
+def _less_urgent(last: CaseLine) -> ColumnElement[bool]:
+    """What follows an urgent case in a list."""
+    same = and_(cases.c.priority == last.priority, cases.c.number < last.number)
+    return or_(cases.c.priority < last.priority, same)
+
+
 def _behind(last: CaseLine) -> ColumnElement[bool]:
+    """What follows a case in an inbox."""
+    same = and_(cases.c.priority == last.priority, _due_later(last))
+    return or_(cases.c.priority < last.priority, same)
+
+
+def _due_later(last: CaseLine) -> ColumnElement[bool]:
     undated = cases.c.due_at.is_(None)
     if last.due_at is None:
         return and_(undated, cases.c.number > last.number)
@@ -151,4 +218,5 @@ def _line(row: Row[Any]) -> CaseLine:
         entered_at=row.entered_at,
         changed_at=row.changed_at,
         due_at=row.due_at,
+        priority=Priority(row.priority),
     )

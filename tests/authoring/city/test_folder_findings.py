@@ -113,6 +113,74 @@ def sentences(folder: Path) -> list[str]:
             id="unknown unit",
         ),
         pytest.param(
+            {
+                PEOPLE: f"{SMALL[PEOPLE]}rosters:\n"
+                "  - {post: head, of: water, turns: weekly, since: 2026-06-01, "
+                "order: [li_na, eve], swaps: {2026-05-31: li_na}}\n"
+                "  - {post: head, of: wather, turns: weekly, since: 2026-06-01, "
+                "until: 2026-05-01, order: [bo]}\n"
+            },
+            [
+                (
+                    "organisation/people.yaml:17:78 rosters[0].order[1]: eve is "
+                    "nobody's key; list the person too, or correct the key"
+                ),
+                (
+                    "organisation/people.yaml:17:104 rosters[0].swaps.2026-05-31: the "
+                    "roster says nothing about 2026-05-31; correct the day, or the "
+                    "period of the roster"
+                ),
+                (
+                    "organisation/people.yaml:18:22 rosters[1].of: wather is neither a "
+                    "department nor a place; give the key of a department or the code "
+                    "of a place"
+                ),
+                (
+                    "organisation/people.yaml:18:71 rosters[1].until: the roster ends "
+                    "on 2026-05-01, before it begins; put the two dates in order"
+                ),
+                (
+                    "organisation/people.yaml:18:91 rosters[1].order[0]: bo is not "
+                    "head of wather in that time; add the post to what they hold, or "
+                    "take them out of the order"
+                ),
+            ],
+            id="rosters that cannot be",
+        ),
+        pytest.param(
+            {
+                PEOPLE: f"{SMALL[PEOPLE]}rosters:\n"
+                "  - {post: head, of: water, turns: monthly, since: 2026-06-01, "
+                "order: [li_na], swap: {}}\n"
+            },
+            [
+                (
+                    "organisation/people.yaml:17:36 rosters[0].turns: "
+                    "\"monthly\": input should be 'daily' or 'weekly'; correct the "
+                    "value"
+                ),
+                (
+                    'organisation/people.yaml:17:80 rosters[0].swap: the key "swap" is '
+                    'not known; did you mean "swaps"?'
+                ),
+            ],
+            id="a roster of another shape",
+        ),
+        pytest.param(
+            {
+                PEOPLE: f"{SMALL[PEOPLE]}rosters:\n"
+                "  - {post: head, of: water, turns: daily, since: 2026-06-01, "
+                "order: []}\n"
+            },
+            [
+                (
+                    "organisation/people.yaml:17:69 rosters[0].order: a roster of "
+                    "nobody leaves the post empty; name those who take turns"
+                ),
+            ],
+            id="a roster of nobody",
+        ),
+        pytest.param(
             with_line(PEOPLE, "of: every order", "of: every ordre"),
             [
                 (

@@ -143,6 +143,7 @@ def _read_organisation(folder: Path, findings: list[Finding]) -> _Staff | None:
         posts=posts.document.posts,
         powers=posts.document.powers,
         people=people.document.people,
+        rosters=people.document.rosters,
     )
     return _Staff(
         document=document, departments=departments, posts=posts, people=people

@@ -24,6 +24,7 @@ from workflow.domain.organisation import (
     Problem,
     Subject,
     problems,
+    roster_problems,
 )
 from workflow.domain.words import Title
 
@@ -109,7 +110,7 @@ def organisation_faults(
     """
     expansion = expand(places, document)
     organisation = _built(places, document, expansion)
-    digits = frozenset(int(length) for length in places.grid_digits)
+    found = problems(organisation, grid_digits=_digits(places))
     return [
         *expansion.faults,
         *(
@@ -120,9 +121,13 @@ def organisation_faults(
                 message=problem.message,
                 remedy=problem.remedy,
             )
-            for problem in problems(organisation, grid_digits=digits)
+            for problem in (*found, *roster_problems(organisation))
         ),
     ]
+
+
+def _digits(places: PlacesDocument) -> frozenset[int]:
+    return frozenset(int(length) for length in places.grid_digits)
 
 
 def _steps_of(problem: Problem, expansion: Expansion) -> Steps:
@@ -131,12 +136,13 @@ def _steps_of(problem: Problem, expansion: Expansion) -> Steps:
     match problem.subject:
         case Subject.DEPARTMENT:
             return expansion.department_steps.get(problem.key, ())
+        case Subject.ROSTER:
+            return ("rosters", int(problem.key), *problem.part)
         case Subject.PERSON:
             return ("people", problem.key, "away")
-        case Subject.POWER:
-            return ("powers", problem.key)
         case _:
-            return (problem.key,)
+            above = ("powers",) if problem.subject is Subject.POWER else ()
+            return (*above, problem.key)
 
 
 def _built(
@@ -156,6 +162,7 @@ def _built(
         powers={
             power: tuple(desks) for power, desks in document.powers.desks().items()
         },
+        rosters=tuple(roster.build() for roster in document.rosters),
     )
 
 

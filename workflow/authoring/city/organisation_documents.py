@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from workflow.authoring.city.ranges import date_range
 from workflow.authoring.city.shape import Document, TitleDocument
 from workflow.authoring.city.units import parse_units
-from workflow.domain.organisation import Level, Place, Power
+from workflow.domain.organisation import Level, Place, Power, Roster, Turns
 from workflow.domain.words import Title
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -189,10 +189,35 @@ class PersonDocument(Document):
     holds: list[HoldingDocument] = Field(default_factory=list)
 
 
+class RosterDocument(Document):
+    """Who of those that hold a post `of` one unit is on duty when."""
+
+    post: Key
+    of: str
+    turns: Turns
+    since: date
+    until: date | None = None
+    order: list[Key]
+    swaps: dict[date, Key] = Field(default_factory=dict)
+
+    def build(self) -> Roster:
+        """The domain's value."""
+        return Roster(
+            post=self.post,
+            unit=self.of,
+            turns=self.turns,
+            since=self.since,
+            until=self.until,
+            order=tuple(self.order),
+            swaps=dict(self.swaps),
+        )
+
+
 class PeopleDocument(Document):
     """`organisation/people.yaml`."""
 
     people: dict[Key, PersonDocument]
+    rosters: list[RosterDocument] = Field(default_factory=list)
 
 
 class OrganisationDocument(Document):
@@ -203,3 +228,4 @@ class OrganisationDocument(Document):
     posts: dict[Key, TitleDocument]
     powers: PowersDocument = PowersDocument()
     people: dict[Key, PersonDocument]
+    rosters: list[RosterDocument] = Field(default_factory=list)

@@ -44,6 +44,7 @@ from workflow.domain.definition import (
 )
 from workflow.domain.guards import Fact
 from workflow.domain.notices import Template
+from workflow.domain.priority import PRIORITIES, Priority
 from workflow.domain.words import Title
 
 _WHOLE = 100
@@ -269,6 +270,8 @@ def _rung(name: str, document: RungDocument) -> Rung:
         every=document.every,
         times=document.times or 1,
         raises=document.raise_ or "",
+        priority=PRIORITIES[document.priority or Priority.NORMAL.word],
+        reassign=document.reassign,
         take=_automatic(document.take),
         notify=_notify(document.notify),
         after_outage=AfterOutage(document.after_outage),

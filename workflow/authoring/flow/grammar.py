@@ -5,12 +5,14 @@ import re
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import shown
 from workflow.domain.definition import (
+    Destination,
     Move,
     Point,
     Scope,
     Standing,
     Term,
     TermKind,
+    Towards,
     Trigger,
     Who,
 )
@@ -35,6 +37,7 @@ _PERCENT = re.compile(r"([0-9]{1,6})\s*%")
 _ORDINAL = re.compile(r"[1-9][0-9]?")
 _UNTIL = re.compile(r"until (\S+)")
 _DISTANCE = re.compile(r"(.+) (before|after)")
+_NO_DEPARTMENTS = ("nearest", "owner", "parent")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _SCOPES = (
     Scope.OWNER.value,
@@ -174,6 +177,27 @@ def parse_ordinal(text: str) -> str:
         message = f'"{shown(text)}" does not say how many-th it is'
         raise GrammarError(message, "write 1, 2, 3 and so on")
     return text
+
+
+def parse_destination(text: str) -> Destination:
+    """Read who takes a case over: `water`, `nearest sanitation`, `parent of owner`.
+
+    Raises:
+        GrammarError: it is no department.
+    """
+    words = text.split()
+    text = " ".join(words)
+    if text in (Towards.PARENT, Towards.FIRST_OWNER):
+        return Destination(text=text, towards=Towards(text))
+    match words:
+        case ["nearest", kind] if _NAME.fullmatch(kind):
+            return Destination(text=text, towards=Towards.NEAREST, name=kind)
+        case [key] if _NAME.fullmatch(key) and key not in _NO_DEPARTMENTS:
+            return Destination(text=text, towards=Towards.DEPARTMENT, name=key)
+    raise GrammarError(
+        f'"{shown(text)}" names no department that could take a case over',
+        'write a department\'s key, "nearest KIND", "parent of owner" or "first_owner"',
+    )
 
 
 def parse_terms(text: str) -> tuple[Term, ...]:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from workflow.authoring.city.shape import Document
 from workflow.authoring.flow.texts import (
     AddresseeText,
+    DestinationText,
     FileName,
     Free,
     LengthText,
@@ -93,6 +94,17 @@ class RungDocument(Form):
     )
     raise_: Name | None = Field(
         default=None, alias="raise", description="打上的标记 / The mark to raise"
+    )
+    priority: Literal["high", "urgent"] | None = Field(
+        default=None,
+        description="提升到的紧急程度，只升不降 / "
+        "The priority to raise the case to; it never sinks",
+    )
+    reassign: DestinationText | None = Field(
+        default=None,
+        description="转交给：部门代码、nearest 类别、parent of owner、first_owner / "
+        "Who takes the case over: a department, nearest KIND, parent of owner or "
+        "first_owner",
     )
     take: TakeText | None = Field(
         default=None, description="系统执行的操作 / The action that the system takes"

@@ -15,6 +15,7 @@ from workflow.authoring.flow.grammar import (
     parse_addressee,
     parse_amount,
     parse_decider,
+    parse_destination,
     parse_file_name,
     parse_flag,
     parse_length,
@@ -26,7 +27,7 @@ from workflow.authoring.flow.grammar import (
     parse_who,
     parse_whole,
 )
-from workflow.domain.definition import Term, Trigger, Who
+from workflow.domain.definition import Destination, Term, Trigger, Who
 from workflow.domain.durations import Duration
 
 _NAME_SCHEMA = {"type": "string", "pattern": f"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"}
@@ -100,6 +101,10 @@ def _trigger(value: object) -> Trigger:
     return parse_trigger(_text(value))
 
 
+def _destination(value: object) -> Destination:
+    return parse_destination(_text(value))
+
+
 def _length(value: object) -> Duration:
     return parse_length(_text(value))
 
@@ -157,6 +162,18 @@ TriggerText = Annotated[
     ),
 ]
 """A point of a limit, such as `80%` or `1 work day before`."""
+
+DestinationText = Annotated[
+    Destination,
+    PlainValidator(_destination),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^(nearest )?[a-z][a-z0-9_]*$|^parent of owner$",
+        }
+    ),
+]
+"""A department's key, `nearest KIND`, `parent of owner` or `first_owner`."""
 
 LengthText = Annotated[
     Duration,

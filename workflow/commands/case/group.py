@@ -14,6 +14,11 @@ COMMANDS = {
     "report": Command(module=_STEPS, name="report", help="Open a case."),
     "list": Command(module=_LISTS, name="list_command", help="List cases."),
     "inbox": Command(module=_LISTS, name="inbox", help="What lies on your desks."),
+    "bulletin": Command(
+        module="workflow.commands.case.bulletin",
+        name="bulletin_command",
+        help="What was listed for supervision in a week, by owner.",
+    ),
     "show": Command(
         module=_VIEWS,
         name="show",

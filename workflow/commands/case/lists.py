@@ -42,6 +42,9 @@ _SIZE = click.option(
     "--place", "places", multiple=True, metavar="CODE", help="In it or below it."
 )
 @click.option("--category", default="", metavar="CODE")
+@click.option(
+    "--mark", "marks", multiple=True, help="Only with this mark; repeatable: with all."
+)
 @click.option("--open/--closed", "is_open", default=None, help="Only these.")
 @click.option("--below", type=CASE, help="The next page: the last number seen.")
 @_SIZE
@@ -54,19 +57,21 @@ def list_command(  # noqa: PLR0913, PLR0917 - one argument per option
     owners: tuple[str, ...],
     places: tuple[str, ...],
     category: str,
+    marks: tuple[str, ...],
     is_open: bool | None,  # noqa: FBT001 - a flag of click's
     below: int | None,
     size: int,
     *,
     as_json: bool,
 ) -> None:
-    """List cases, the newest first."""
+    """List cases: the urgent ones that are open, then the newest."""
     with at_work(settings) as (runtime, _):
         wanted = Filters(
             states=states,
             owners=owners,
             places=places,
             category=category,
+            marks=marks,
             is_open=is_open,
         )
         filters = _checked(runtime, wanted)
@@ -82,7 +87,7 @@ def list_command(  # noqa: PLR0913, PLR0917 - one argument per option
 @json_option
 @click.pass_obj
 def inbox(settings: Settings, after: int | None, size: int, *, as_json: bool) -> None:
-    """What lies on the desks of --as, the first due first."""
+    """What lies on the desks of --as: the most urgent, and the first due, first."""
     with acting(settings) as (runtime, actor):
         refuse_strangers(runtime, actor, settings.language, as_json=as_json, staff=True)
         rows = screens.inbox(runtime, actor, after=after, size=size)
@@ -138,6 +143,7 @@ def _checked(runtime: Runtime, wanted: Filters) -> Filters:
     _check(
         "--state", wanted.states, {s for w in workflows for s in w.definition.states}
     )
+    _check("--mark", wanted.marks, {m for w in workflows for m in w.definition.marks})
     _check("--owner", wanted.owners, organisation.departments)
     _check("--place", wanted.places, organisation.places)
     _check("--category", filter(None, [wanted.category]), city.catalogue.categories)

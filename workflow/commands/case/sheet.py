@@ -12,6 +12,7 @@ from workflow.domain.case import Clock, Outcome, number_text
 from workflow.domain.clocks import consumed_at
 from workflow.domain.definition import FieldType
 from workflow.domain.messages import owner_text, place_text
+from workflow.domain.priority import Priority
 from workflow.domain.reasons import Offer, clock_title, limit_words
 from workflow.domain.timing import APPLICATION, STAGE
 from workflow.domain.worktime import Calendar
@@ -31,6 +32,7 @@ ROW_HEADS = {
         "类别",
         "地点",
         "责任部门",
+        "紧急",
         "环节截止",
         "灯",
         "承诺截止",
@@ -42,6 +44,7 @@ ROW_HEADS = {
         "Category",
         "Place",
         "Owner",
+        "Priority",
         "Step due",
         "Light",
         "Promise due",
@@ -69,11 +72,19 @@ def row_cells(
         row.category_title.in_language(language),
         row.place_name.in_language(language),
         row.owner_title.in_language(language),
+        priority_cell(row.priority, language),
         moment(own.due_at if own else None, calendar, now),
         light_cell(own.light, language) if own else "",
         moment(row.due_at, calendar, now),
         light_cell(row.light, language) if row.light else "",
     )
+
+
+def priority_cell(priority: Priority, language: str) -> object:
+    """How urgent a case is; nothing where it is as normal as most are."""
+    if priority is Priority.NORMAL:
+        return ""
+    return Styled(text=priority.title.in_language(language), style="bold red")
 
 
 def draw(shown: Shown, told: Mapping[str, str], actor: str, language: str) -> None:
@@ -136,6 +147,9 @@ def _header(
         yield "附件" if chinese else "Files", files
     if case.desk:
         yield "待办" if chinese else "Waits for", _desk(shown, language)
+    if case.priority:
+        cell = priority_cell(case.priority, language)
+        yield "紧急程度" if chinese else "Priority", cell
     if case.marks:
         marks = (context.definition.marks[m].in_language(language) for m in case.marks)
         style = "bold red"

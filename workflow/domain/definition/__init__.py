@@ -9,6 +9,7 @@ from workflow.domain.definition.approvals import (
     Extension,
     Silence,
 )
+from workflow.domain.definition.destinations import Destination, Towards
 from workflow.domain.definition.limits import (
     NO_LIMIT,
     Limit,
@@ -50,6 +51,7 @@ __all__ = [
     "Automatic",
     "ClockRule",
     "Definition",
+    "Destination",
     "Extension",
     "Field",
     "FieldType",
@@ -66,6 +68,7 @@ __all__ = [
     "State",
     "Term",
     "TermKind",
+    "Towards",
     "Trigger",
     "Who",
 ]

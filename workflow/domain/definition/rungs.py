@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workflow.domain.definition.destinations import Destination
 from workflow.domain.definition.who import Who
 from workflow.domain.durations import Duration
+from workflow.domain.priority import Priority
 
 
 class Point(StrEnum):
@@ -59,13 +61,18 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One step of an escalation: when it fires, how often, and what it does."""
+    """One step of an escalation: when it fires, how often, and what it does.
+
+    `priority` is the one that it raises a case to; normal raises nothing.
+    """
 
     name: str
     trigger: Trigger
     every: Duration | None = None
     times: int = 1
     raises: str = ""
+    priority: Priority = Priority.NORMAL
+    reassign: Destination | None = None
     take: Automatic | None = None
     notify: tuple[Notify, ...] = ()
     after_outage: AfterOutage = AfterOutage.EACH

@@ -2,6 +2,8 @@
 
 from workflow.domain.organisation.organisation import Organisation
 from workflow.domain.organisation.problems import Problem, Subject, problems
+from workflow.domain.organisation.roster_problems import roster_problems
+from workflow.domain.organisation.rosters import Duty, DutyBy, Roster, Turns
 from workflow.domain.organisation.values import (
     Department,
     Holding,
@@ -14,6 +16,8 @@ from workflow.domain.organisation.values import (
 
 __all__ = [
     "Department",
+    "Duty",
+    "DutyBy",
     "Holding",
     "Level",
     "Organisation",
@@ -22,6 +26,9 @@ __all__ = [
     "Post",
     "Power",
     "Problem",
+    "Roster",
     "Subject",
+    "Turns",
     "problems",
+    "roster_problems",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from workflow.domain.organisation.rosters import Duty, Roster, duty_on
 from workflow.domain.organisation.values import (
     Department,
     Holding,
@@ -38,6 +39,7 @@ class Organisation:
     people: Mapping[str, Person] = field(default_factory=dict)
     holdings: tuple[Holding, ...] = ()
     powers: Mapping[Power, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    rosters: tuple[Roster, ...] = ()
     _paths: dict[str, tuple[str, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -47,6 +49,9 @@ class Organisation:
     _held: _Held = field(init=False, repr=False, compare=False)
     _held_by: _HeldBy = field(init=False, repr=False, compare=False)
     _substituted_by: _HeldBy = field(init=False, repr=False, compare=False)
+    _rosters: Mapping[tuple[str, str], tuple[Roster, ...]] = field(
+        init=False, repr=False, compare=False
+    )
     _named: Mapping[str, tuple[Person, ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -61,6 +66,8 @@ class Organisation:
         object.__setattr__(self, "_held_by", _grouped(by_person))
         standing_in = ((h.substitute, h) for h in self.holdings if h.substitute)
         object.__setattr__(self, "_substituted_by", _grouped(standing_in))
+        in_turns = (((r.post, r.unit), r) for r in self.rosters)
+        object.__setattr__(self, "_rosters", _grouped(in_turns))
         by_name = ((p.name, p) for p in self.people.values())
         object.__setattr__(self, "_named", _grouped(by_name))
 
@@ -137,11 +144,43 @@ class Organisation:
         """The people on duty in a post: holders, and substitutes of those away.
 
         A holder who is away and whose substitute is missing or away too leaves the
-        post without anybody on duty.
+        post without anybody on duty. Where a roster covers the date, it is one person.
         """
+        duty = self.duty(post, unit, on)
+        if duty is not None:
+            return (self.people[duty.person],) if duty.person else ()
         held = self._held.get((post, unit), ())
         found = (self._on_duty(holding, on) for holding in held)
         return tuple({p.key: p for p in found if p is not None}.values())
+
+    def duty(self, post: str, unit: str, on: date) -> Duty | None:
+        """Who is on duty by the roster of a post, or None where none covers the date.
+
+        The others of the roster hold the post as well, and may act.
+        """
+        rosters = self._rosters.get((post, unit), ())
+        roster = next((each for each in rosters if each.covers(on)), None)
+        if roster is None:
+            return None
+        held = {
+            holding.person: holding
+            for holding in self._held.get((post, unit), ())
+            if holding.covers(on)
+        }
+
+        def serves(person: str) -> bool:
+            return person in held and self._is_there(person, on)
+
+        def stands_in(person: str) -> str:
+            substitute = held[person].substitute if person in held else None
+            there = substitute is not None and self._is_there(substitute, on)
+            return substitute if substitute is not None and there else ""
+
+        return duty_on(roster, on, serves, stands_in)
+
+    def _is_there(self, person: str, on: date) -> bool:
+        known = self.people.get(person)
+        return known is not None and not known.is_away(on)
 
     def holds(self, person: str, post: str, unit: str, on: date) -> bool:
         """Whether a person may act in a post on a date.

@@ -37,6 +37,7 @@ class Subject(StrEnum):
     PERSON = "person"
     HOLDING = "holding"
     POWER = "power"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ class Problem:
     """One finding about an organisation: a stable code, whom it concerns, what helps.
 
     `key` is a place's code, a department's or a person's key, or a power; of a
-    holding it is that of the person, and `holding` is the holding itself.
+    holding it is that of the person, and `holding` is the holding itself. Of a
+    roster it is its number from 0, and `part` leads to what is meant in it.
     """
 
     code: str
@@ -53,6 +55,7 @@ class Problem:
     message: str
     remedy: str
     holding: Holding | None = None
+    part: tuple[int | str, ...] = ()
 
 
 def problems(

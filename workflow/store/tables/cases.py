@@ -37,6 +37,8 @@ cases = Table(
     instant("entered_at"),
     instant("changed_at"),
     instant("due_at", nullable=True),  # None while the promise does not run
+    whole("priority", server_default="0"),
+    text_column("marks", server_default=""),
     text_column("body"),
     **BY_NUMBER,
     **REWRITTEN,
@@ -45,10 +47,27 @@ _OPEN = text("final = ''")
 Index(
     "ix_cases_inbox",
     cases.c.desk,
+    cases.c.priority.desc(),
     cases.c.due_at,
     cases.c.number,
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
+)
+# Most cases are neither urgent nor marked, so these cost nearly nothing to keep.
+_URGENT = text("final = '' AND priority > 0")
+Index(
+    "ix_cases_urgent",
+    cases.c.priority.desc(),
+    cases.c.number.desc(),
+    sqlite_where=_URGENT,
+    postgresql_where=_URGENT,
+)
+_MARKED = text("marks <> ''")
+Index(
+    "ix_cases_marked",
+    cases.c.number,
+    sqlite_where=_MARKED,
+    postgresql_where=_MARKED,
 )
 
 clock = Table(

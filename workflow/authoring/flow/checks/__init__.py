@@ -6,6 +6,7 @@ from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
 from workflow.authoring.flow.checks.idle import check_idle
 from workflow.authoring.flow.checks.paths import paths_of
+from workflow.authoring.flow.checks.reach import check_reach
 from workflow.authoring.flow.checks.references import check_references
 from workflow.authoring.flow.checks.sets import check_set, check_template
 from workflow.authoring.flow.checks.subject import (
@@ -49,4 +50,5 @@ def check_workflow(subject: Subject) -> None:
     paths = paths_of(subject.workflow)
     check_flow(subject, paths)
     check_values(subject, paths)
+    check_reach(subject, paths)
     check_uses(subject)

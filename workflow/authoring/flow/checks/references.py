@@ -6,6 +6,7 @@ from workflow.authoring.flow.checks.subject import (
     ACTION,
     CALENDAR,
     CLOCK,
+    DEPARTMENT,
     FIELD,
     KIND,
     MARK,
@@ -32,7 +33,14 @@ from workflow.authoring.flow.sites import (
     rung_sites,
     running_states,
 )
-from workflow.domain.definition import Move, Scope, TermKind, Who
+from workflow.domain.definition import (
+    Destination,
+    Move,
+    Scope,
+    TermKind,
+    Towards,
+    Who,
+)
 
 Reference = tuple[Sort, str, tuple[str, ...], Steps]
 
@@ -158,6 +166,9 @@ def _check_rung(site: RungSite, subject: Subject) -> None:
             f'the mark "{rung.raise_}" is not declared{whose}',
             f"add it to marks, or raise one of {', '.join(marks) or 'none'}",
         )
+    if rung.reassign is not None:
+        at = (page, (*site.steps, "reassign"))
+        _check_destination(rung.reassign, at, subject)
     if rung.take is None:
         return
     steps = _take_steps(page, (*site.steps, "take"))
@@ -167,6 +178,16 @@ def _check_rung(site: RungSite, subject: Subject) -> None:
             message = f'the state "{state}" offers no action "{rung.take.take}"'
             remedy = "time can take only what is offered wherever its limit runs"
             page.error(ACTION.rule, steps, message + subject.whose(site.named), remedy)
+
+
+def _check_destination(
+    destination: Destination, at: tuple[Page, Steps], subject: Subject
+) -> None:
+    known = subject.known
+    if destination.towards is Towards.NEAREST and known.kinds is not None:
+        expect(KIND, destination.name, sorted(known.kinds), at)
+    if destination.towards is Towards.DEPARTMENT and known.departments is not None:
+        expect(DEPARTMENT, destination.name, sorted(known.departments), at)
 
 
 def _check_people(subject: Subject) -> None:

@@ -13,6 +13,9 @@ from workflow.domain.definition import AfterOutage
 from workflow.domain.notices import FACTS, Template
 from workflow.rendering.messages import Problem, problems
 
+_EFFECTS = ("notify", "raise", "priority", "reassign", "take")
+"""The keys of a rung that do something."""
+
 
 def check_set(document: RungsDocument, page: Page, templates: Iterable[str]) -> None:
     """Report what is wrong in a set of rungs, whoever names it."""
@@ -34,18 +37,21 @@ def check_rungs(rungs: Mapping[str, RungDocument], steps: Steps, page: Page) -> 
         if name == TIME_IS_UP:
             message = f'the name "{name}" is taken by the engine'
             page.error("reserved-name", here, message, "choose another name")
-        if not (
-            rung.raise_ or rung.take or rung.notify or _has_blind_effect(page, here)
-        ):
+        if not (_has_effect(rung) or _has_blind_effect(page, here)):
             message = f'the rung "{name}" does nothing'
-            remedy = "give it notify, raise or take"
+            remedy = f"give it {', '.join(_EFFECTS[:-1])} or {_EFFECTS[-1]}"
             page.error("rung-without-effect", here, message, remedy)
         _check_repeats(rung, here, page)
 
 
+def _has_effect(rung: RungDocument) -> bool:
+    effects = (rung.notify, rung.raise_, rung.priority, rung.reassign, rung.take)
+    return any(effects)
+
+
 def _has_blind_effect(page: Page, steps: Steps) -> bool:
     written = page.keys(*page.as_written(steps))
-    return any(key in written for key in ("raise", "take", "notify"))
+    return any(key in written for key in _EFFECTS)
 
 
 def _check_repeats(rung: RungDocument, steps: Steps, page: Page) -> None:

@@ -20,21 +20,23 @@ class Known:
 
     posts: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
+    departments: frozenset[str] | None = None
     calendars: frozenset[str] | None = None
 
 
 def known_of(city: City) -> Known:
     """The names that a city's reference data has."""
-    departments = city.organisation.departments.values()
+    departments = city.organisation.departments
     return Known(
         posts=frozenset(city.organisation.posts),
-        kinds=frozenset(department.kind for department in departments),
+        kinds=frozenset(department.kind for department in departments.values()),
+        departments=frozenset(departments),
         calendars=frozenset(city.calendars),
     )
 
 
 NOTHING_KNOWN = Known()
-"""No reference data: posts, kinds of departments and calendars are not checked."""
+"""No reference data: posts, departments, their kinds and calendars are not checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,7 @@ APPROVAL = Sort(word="approval", rule="unknown-approval")
 RUNGS = Sort(word="set of rungs", rule="unknown-rungs")
 TEMPLATE = Sort(word="template", rule="unknown-template")
 POST = Sort(word="post", rule="unknown-post")
+DEPARTMENT = Sort(word="department", rule="unknown-department")
 KIND = Sort(word="kind of department", rule="unknown-kind")
 CALENDAR = Sort(word="calendar", rule="unknown-calendar")
 
