@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from workflow.domain.case import Json, number_text
+from workflow.domain.case import Clock, Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
 from workflow.domain.definition import FieldType
+from workflow.domain.effects import clock_from_json
 from workflow.engine.screens import Shown
 
 _BUILT_IN = {REPORTER: ("报告人", "the reporter"), SYSTEM: ("系统", "the system")}
@@ -45,6 +46,8 @@ def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
         number = number_text(int(str(entry.request["duplicate"])))
         zh, en = f"并入了 {number} 的报告", f"took over the reports of {number}"
         yield zh if language == "zh" else en
+    elif entry.kind is EntryKind.RECOUNTED:
+        yield _recounted(entry, shown, language)
     else:
         yield _title(entry, shown, language)
     yield from _outcome(entry, shown, language)
@@ -69,6 +72,37 @@ def _rung(entry: Entry, shown: Shown, language: str) -> str:
     if rung == TIME_IS_UP:
         rung = "时限已到" if language == "zh" else "time is up"
     return f"⏰ {title}：{rung}" if language == "zh" else f"⏰ {title}: {rung}"
+
+
+def _recounted(entry: Entry, shown: Shown, language: str) -> str:
+    """By which calendar clocks were counted anew, and when they are due now."""
+    asked = entry.request
+    years = asked["years"] if isinstance(asked["years"], list) else []
+    of = f" {', '.join(map(str, years))}" if years else ""
+    told = entry.effects.get("clocks")
+    clocks = [
+        clock_from_json(each)
+        for each in (told if isinstance(told, list) else ())
+        if isinstance(each, dict)
+    ]
+    due = "; ".join(_due(clock, shown, language) for clock in clocks)
+    if language == "zh":
+        return f"📅 按日历 {asked['calendar']}{of} 重新计算：{due}"
+    return f"📅 counted anew by calendar {asked['calendar']}{of}: {due}"
+
+
+def _due(clock: Clock, shown: Shown, language: str) -> str:
+    definition = shown.context.definition
+    rule, state = (
+        definition.clocks.get(clock.name),
+        definition.states.get(clock.subject),
+    )
+    named = rule or state
+    title = named.title.in_language(language) if named else clock.label
+    if clock.due_at is None:
+        return f"{title} {'不再暂定' if language == 'zh' else 'no longer provisional'}"
+    local = shown.context.calendar.local(clock.due_at)
+    return f"{title} → {local.strftime('%Y-%m-%d %H:%M')}"
 
 
 def _title(entry: Entry, shown: Shown, language: str) -> str:

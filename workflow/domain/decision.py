@@ -42,6 +42,8 @@ class EntryKind(StrEnum):
     RUNG = "rung"
     JOINED = "joined"
     """Reports of another case, a duplicate, stand behind this one from now on."""
+    RECOUNTED = "recounted"
+    """Clocks were counted anew, because somebody published a changed calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflow.domain.city import City
+from workflow.engine.calendars import reach
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, outbox, screens, timers, workers
 from workflow.store.database import Connection
@@ -50,7 +51,7 @@ def examine(runtime: Runtime) -> Health:
             _clock(runtime, workers.database_time(connection)),
             _sweeping(runtime, connection, city),
             _outbox(messages[MessageStatus.FAILED] + outbox.vacant_posts(connection)),
-            _calendars(runtime, city),
+            _check("calendars", *reach(city, runtime.now())),
         )
     counts = {"cases": cases, "history_entries": entries}
     counts |= {f"messages_{status}": count for status, count in messages.items()}
@@ -90,21 +91,6 @@ def _outbox(stuck: int) -> Check:
         stuck == 0,
         f"{stuck} 条消息无法送达，见 outbox list。",
         f"{stuck} messages could not be delivered; see outbox list.",
-    )
-
-
-def _calendars(runtime: Runtime, city: City) -> Check:
-    year = runtime.now().year
-    without = [
-        name
-        for name, calendar in city.calendars.items()
-        if year not in calendar.rules.published
-    ]
-    return _check(
-        "calendars",
-        not without,
-        f"{year} 年安排未公布的日历：{', '.join(without) or '无'}。",
-        f"Calendars without {year}: {', '.join(without) or 'none'}.",
     )
 
 

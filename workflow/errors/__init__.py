@@ -1,5 +1,11 @@
 """Every error that the engine raises on purpose, under one root."""
 
+from workflow.errors.calendars import (
+    AmbiguousCalendarError,
+    CalendarMovedOnError,
+    ScheduleRefusedError,
+    UnknownPersonError,
+)
 from workflow.errors.databases import (
     AlreadyRecordedError,
     DatabaseDamagedError,
@@ -32,12 +38,15 @@ from workflow.errors.files import (
     UnreadableFileError,
     UnreadableLogError,
     UnusableChannelError,
+    UnwritableFileError,
 )
 from workflow.errors.root import GridcaseError
 
 __all__ = [
     "AlreadyRecordedError",
+    "AmbiguousCalendarError",
     "AutomaticActionError",
+    "CalendarMovedOnError",
     "CalendarsRefusedError",
     "DatabaseDamagedError",
     "DatabaseError",
@@ -55,13 +64,16 @@ __all__ = [
     "MissingContentError",
     "RenderingError",
     "RunsInCirclesError",
+    "ScheduleRefusedError",
     "UnknownCalendarError",
     "UnknownDefinitionError",
     "UnknownMessageError",
+    "UnknownPersonError",
     "UnknownWorkflowError",
     "UnreadableDefinitionError",
     "UnreadableFileError",
     "UnreadableLogError",
     "UnstorableTextError",
     "UnusableChannelError",
+    "UnwritableFileError",
 ]
