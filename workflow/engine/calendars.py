@@ -199,15 +199,19 @@ def reach(city: City, now: datetime) -> tuple[bool, str, str]:
     for name, calendar in city.calendars.items():
         today = calendar.local(now).date()
         published = calendar.rules.published
-        last = known_until(published, today)
-        ok = ok and not runs_out(published, today)
+        last, short = known_until(published, today), runs_out(published, today)
+        ok = ok and not short
         zh.append(f"{name} 至 {last}" if last else f"{name} 未公布 {today.year} 年")
         en.append(f"{name} until {last}" if last else f"{name} without {today.year}")
+    advice_zh, advice_en = ("", "") if ok else _IMPORT_THE_NEXT
     return (
         ok,
-        f"已公布的节假日安排：{'；'.join(zh) or '无'}。",
-        f"Holidays are published: {'; '.join(en) or 'none'}.",
+        f"已公布的节假日安排：{'；'.join(zh) or '无'}。{advice_zh}",
+        f"Holidays are published: {'; '.join(en) or 'none'}.{advice_en}",
     )
+
+
+_IMPORT_THE_NEXT = ("请用 calendar import 导入。", " Use calendar import.")
 
 
 def _with_years(given: CalendarDocument, kept: CalendarDocument) -> CalendarDocument:
