@@ -85,7 +85,8 @@ def _recounted(entry: Entry, shown: Shown, language: str) -> str:
         for each in (told if isinstance(told, list) else ())
         if isinstance(each, dict)
     ]
-    due = "; ".join(_due(clock, shown, language) for clock in clocks)
+    between = "；" if language == "zh" else "; "
+    due = between.join(_due(clock, shown, language) for clock in clocks)
     if language == "zh":
         return f"📅 按日历 {asked['calendar']}{of} 重新计算：{due}"
     return f"📅 counted anew by calendar {asked['calendar']}{of}: {due}"
