@@ -223,7 +223,7 @@ def test_somebody_at_a_terminal_is_asked(  # noqa: PLR0917 - as many as it looks
     ours, theirs = pty.openpty()
     os.write(ours, word)
     environment = {**os.environ, "GRIDCASE_DATABASE": city.address}
-    command = [GRIDCASE, "calendar", "import", year, *AS, "--language", "en"]
+    command = [str(GRIDCASE), "calendar", "import", year, *AS, "--language", "en"]
     done = subprocess.run(
         command, stdin=theirs, capture_output=True, env=environment, check=False
     )
@@ -386,12 +386,12 @@ def test_check_warns_before_the_years_run_out(desk: Terminal) -> None:
 
 
 def test_check_shows_the_papers_of_a_notice(desk: Terminal, tmp_path: Path) -> None:
-    notice = ("holidays:\n", "notices: {2026: {papers: [《通知》]}}\nholidays:\n")
+    notice = ("notices:\n  2024: {papers: [", "notices:\n  2024: {papers: [《通知》, ")
     folder = changed_city(tmp_path / "noted", {"calendars/changchun.yaml": notice})
     asked = ("calendar", "check", "--definitions", str(folder))
 
-    assert desk.types(*asked).stdout.splitlines()[1] == "2026: 《通知》"
-    assert desk.asks(*asked)["papers"] == {"2026": ["《通知》"]}
+    assert desk.types(*asked).stdout.splitlines()[1].startswith("2024: 《通知》 http")
+    assert desk.asks(*asked)["papers"]["2024"][0] == "《通知》"
 
 
 def test_the_shipped_folder_needs_no_database(tmp_path: Path) -> None:
