@@ -241,6 +241,19 @@ def test_a_closed_case_is_left_alone() -> None:
     assert recount(play, "06-08 11:00", every=True, holidays=HOLIDAY).moved == ()
 
 
+def test_the_same_time_of_day_is_kept_where_it_counts() -> None:
+    play = a_case_of_an_unknown_year(work_day=None)
+    before = play.clock("promise").due_at
+
+    recount(play, "06-08 10:00", work_day=None, holidays=HOLIDAY)
+
+    # Two working days later at the same time of day, which is a day later now.
+    assert (before, play.clock("promise").due_at) == (
+        at("06-10 09:10"),
+        at("06-11 09:10"),
+    )
+
+
 def test_a_clock_of_days_and_nights_only_becomes_definite() -> None:
     city = a_city(calendars={"changchun": a_calendar(published=UNKNOWN)})
     play = a_handled_case(Play(a_definition(), city), condition="1")

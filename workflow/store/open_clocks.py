@@ -5,7 +5,8 @@ from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
 from workflow.domain.case import Outcome
 from workflow.store.tables import clock
 
-_OPEN = (Outcome.RUNNING.value, Outcome.PAUSED.value)
+_FINAL = (Outcome.ON_TIME, Outcome.LATE)
+_OPEN = [each.value for each in Outcome if each not in _FINAL]
 
 
 def cases_of(

@@ -126,8 +126,8 @@ def test_foreign_keys_and_a_byte_order_mark_do_no_harm() -> None:
         pytest.param(
             content(days=[a_day("2026-12-31")]),
             "outside_year",
-            "2026-12-31 does not lie in 2027.",
-            "2026-12-31 不在 2027 年内。",
+            "2026-12-31 does not lie in 2027; add it to its own year.",
+            "2026-12-31 不在 2027 年内，请加到它自己的年份。",
             id="another year",
         ),
         pytest.param(

@@ -19,7 +19,7 @@ from workflow.authoring.city.calendars import (
 from workflow.authoring.city.ranges import days_text
 from workflow.authoring.text.letters import MAX_BYTES
 from workflow.authoring.text.tree import path_of
-from workflow.domain.worktime import Problem, Severity, years_left_out
+from workflow.domain.worktime import Problem, years_left_out
 from workflow.errors import ScheduleRefusedError
 
 _FORM = '{"year": 2027, "papers": [TEXT], "days": [{"name", "date", "isOffDay"}]}'
@@ -124,7 +124,7 @@ def take_over(
             f"the calendar {calendar.calendar} does not know {left_out[0]} yet; "
             "import that year first.",
         )
-    changed = calendar.model_copy(
+    return calendar.model_copy(
         update={
             "published": published,
             "holidays": _with_year(calendar.holidays, year, schedule.holidays),
@@ -132,10 +132,6 @@ def take_over(
             "notices": {**calendar.notices, year: notice},
         }
     )
-    for problem in calendar_problems(changed):
-        if problem.severity is Severity.ERROR:
-            _refuse(schedule.file, problem.code, problem.message, problem.message)
-    return changed
 
 
 def new_warnings(before: CalendarDocument, after: CalendarDocument) -> list[Problem]:
@@ -204,8 +200,8 @@ def _check_days(read: _Schedule, file: str) -> None:
             _refuse(
                 file,
                 "outside_year",
-                f"{day.date} 不在 {read.year} 年内。",
-                f"{day.date} does not lie in {read.year}.",
+                f"{day.date} 不在 {read.year} 年内，请加到它自己的年份。",
+                f"{day.date} does not lie in {read.year}; add it to its own year.",
             )
         if day.date in seen and seen[day.date] is not day.off:
             _refuse(
