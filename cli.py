@@ -39,7 +39,7 @@ COMMANDS = {
     "calendar": Command(
         module="workflow.commands.calendar",
         name="calendar",
-        help="Count working time.",
+        help="Count working time; import and show calendars.",
     ),
     "catalogue": Command(
         module="workflow.commands.catalogue",

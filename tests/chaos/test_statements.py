@@ -10,7 +10,9 @@ from tests.chaos import work
 from tests.chaos.conftest import Nursery, sent
 from tests.chaos.whole import assert_whole
 from tests.engine.hall import Hall
+from tests.engine.schedules import foreseen, imports, local, over_new_year
 from workflow.domain.case import number_text
+from workflow.domain.decision import EntryKind
 from workflow.engine.results import Done
 from workflow.store import outbox
 from workflow.store.outbox import MessageStatus
@@ -129,6 +131,21 @@ def test_a_sweep_fires_each_rung_once(nursery: Nursery, hall: Hall) -> None:
         assert {"promise.soon", "promise.overdue", "department.urge"} < set(fired)
         assert len(fired) == len(set(fired))
     assert hall.sweep().rungs == 0
+
+
+def test_a_recount_counts_each_case_once(nursery: Nursery, hall: Hall) -> None:
+    numbers = over_new_year(hall, 2)
+    imports(hall)
+
+    deaths = _die_everywhere(nursery, hall, lambda _: {"job": "recount"})
+
+    assert deaths > 3
+    for number in numbers:
+        kinds = [entry.kind for entry in hall.entries(number)]
+        assert kinds.count(EntryKind.RECOUNTED) == 1
+        due = hall.case(number).clocks["promise", ""].due_at
+        assert due == local("2027-01-06 09:30")
+    assert foreseen(hall, every=True) == []
 
 
 def test_only_the_send_in_flight_may_repeat(nursery: Nursery, hall: Hall) -> None:

@@ -15,8 +15,11 @@ from tests.engine.hall import GRID, PIXEL
 from workflow.domain.case import number_text
 from workflow.domain.decision import Request
 from workflow.domain.notices import Notice, Outcome, OutcomeKind
+from workflow.domain.recounting import Recount
 from workflow.engine.advance import advance
+from workflow.engine.calendars import kept_calendars
 from workflow.engine.deliver import deliver
+from workflow.engine.recount import apply
 from workflow.engine.report import ReportRequest, report
 from workflow.engine.results import Done, Refused
 from workflow.engine.runtime import Runtime
@@ -133,6 +136,15 @@ def _deliver(runtime: Runtime, order: Order) -> None:
         pass
 
 
+def _recount(runtime: Runtime, order: Order) -> None:
+    """Count open clocks anew by a calendar that was imported before."""
+    kept = kept_calendars(runtime)["changchun"]
+    asked = Recount(calendar="changchun", actor="zhou_min", request=kept.request())
+    applied = apply(runtime, asked)
+    assert not applied.failed, applied
+    _tell(order, recounted=applied.cases)
+
+
 def _storm(runtime: Runtime, order: Order) -> None:
     """Reports, steps, merges, sweeps and deliveries without end, by one seed."""
     chance = Random(order["seed"])  # noqa: S311 - a storm that can be told again
@@ -171,5 +183,6 @@ JOBS: Mapping[str, Callable[[Runtime, Order], None]] = {
     "sweep": _sweep,
     "sweep once": _sweep_once,
     "deliver": _deliver,
+    "recount": _recount,
     "storm": _storm,
 }

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.engine.hall import Hall, changed_city
+from tests.engine.schedules import imports, over_new_year, recount
 from tests.engine.test_incident import a_vacancy
 from workflow.commands.story import tell
 from workflow.domain.remedies import Asking
 from workflow.engine.incident import dismiss, retry
+from workflow.engine.recount import apply
 from workflow.engine.screens import show
 
 
@@ -77,6 +79,33 @@ def test_a_mark_is_told_where_it_was_raised(sqlite_hall: Hall) -> None:
     raised = [each for each in told(sqlite_hall) if "→ Overdue" in each]
     assert len(raised) == 1
     assert raised[0].startswith("the system: ⏰ Promise to the reporter: overdue")
+
+
+def test_a_recount_is_told_with_the_new_due_dates(sqlite_hall: Hall) -> None:
+    over_new_year(sqlite_hall)
+    imports(sqlite_hall)
+    apply(sqlite_hall.runtime, recount(sqlite_hall))
+
+    assert told(sqlite_hall)[-1] == (
+        "周敏: 📅 counted anew by calendar changchun 2027: "
+        "The department's own time → 2027-01-06 09:30; "
+        "Promise to the reporter → 2027-01-06 09:30"
+    )
+    assert told(sqlite_hall, "zh")[-1] == (
+        "周敏: 📅 按日历 changchun 2027 重新计算：部门处理时限 → 2027-01-06 09:30；"
+        "承诺时限 → 2027-01-06 09:30"
+    )
+
+
+def test_a_paused_clock_is_told_to_be_definite(sqlite_hall: Hall) -> None:
+    over_new_year(sqlite_hall)
+    sqlite_hall.does("于洋", "accept")
+    sqlite_hall.finish()
+    imports(sqlite_hall)
+    apply(sqlite_hall.runtime, recount(sqlite_hall))
+
+    assert "Promise to the reporter no longer provisional" in told(sqlite_hall)[-1]
+    assert "承诺时限 不再暂定" in told(sqlite_hall, "zh")[-1]
 
 
 def test_reports_taken_over_are_told(sqlite_hall: Hall) -> None:

@@ -173,8 +173,22 @@ def test_error_is_named_with_its_remedy(
                 "its spans under its date."
             ),
         ),
+        (
+            {"published": frozenset({2024, 2026})},
+            "year_left_out",
+            (
+                "2025 is left out between the published years 2024 and 2026; what "
+                "falls due in it stays provisional until its holidays are added."
+            ),
+        ),
     ],
-    ids=["short-winter", "short-date", "make-up-monday", "make-up-in-closed-season"],
+    ids=[
+        "short-winter",
+        "short-date",
+        "make-up-monday",
+        "make-up-in-closed-season",
+        "year-left-out",
+    ],
 )
 def test_oddity_is_a_warning_only(
     changes: dict[str, object], code: str, sentence: str

@@ -5,15 +5,23 @@ from pathlib import Path
 
 import click
 
-from workflow.authoring.city.calendars import build_calendars
+from workflow.authoring.city.calendars import (
+    CalendarDocument,
+    CalendarsDocument,
+    NoticeDocument,
+    build_calendars,
+    rules_of,
+)
 from workflow.authoring.city.folder import read_calendars
 from workflow.authoring.text.findings import Severity, line_of
+from workflow.commands.lazy import Command, LazyGroup
 from workflow.commands.output import json_option, note, print_json
 from workflow.commands.shared import folder_option, language_option, settings_of
 from workflow.domain.durations import parse_duration
 from workflow.domain.words import Title
-from workflow.domain.worktime import Calendar, Measure
+from workflow.domain.worktime import Calendar, Measure, known_until, runs_out
 from workflow.errors import CalendarsRefusedError, UnknownCalendarError
+from workflow.now import now
 
 _NAME = click.option(
     "--calendar", "name", default="changchun", show_default=True, help="Which calendar."
@@ -21,9 +29,33 @@ _NAME = click.option(
 _HOUR = 3600 * 1_000_000
 
 
-@click.group()
+_TABLE = {
+    "import": Command(
+        module="workflow.commands.recounts",
+        name="import_command",
+        help="Take over the published schedule of a year.",
+    ),
+    "recount": Command(
+        module="workflow.commands.recounts",
+        name="recount_command",
+        help="Count open clocks anew by the calendar as it is.",
+    ),
+    "show": Command(
+        module="workflow.commands.calendars",
+        name="show",
+        help="Show the calendars of the database and where they come from.",
+    ),
+    "export": Command(
+        module="workflow.commands.calendars",
+        name="export",
+        help="Write a calendar of the database as YAML.",
+    ),
+}
+
+
+@click.group(cls=LazyGroup, table=_TABLE)
 def calendar() -> None:
-    """Count working time."""
+    """Count working time; import and show calendars."""
 
 
 @calendar.command()
@@ -96,39 +128,87 @@ def elapsed(  # noqa: PLR0913 - one argument per option
 
 @calendar.command()
 @click.option("--year", type=int, help="Also ask that this year be published.")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="The day on which it is asked whether the calendar runs out; today unless.",
+)
 @_NAME
 @folder_option
 @language_option
 @json_option
 @click.pass_context
-def check(
-    ctx: click.Context, year: int | None, name: str, folder: Path, *, as_json: bool
+def check(  # noqa: PLR0913 - one argument per option
+    ctx: click.Context,
+    year: int | None,
+    day: datetime | None,
+    name: str,
+    folder: Path,
+    *,
+    as_json: bool,
 ) -> None:
     """Check the calendars of a folder, and show which years are published.
 
-    It ends with 1 if something is an error, or if YEAR is not published.
+    It ends with 1 if something is an error, or if YEAR is not published. Two months
+    before the published years end it says so.
     """
     documents, findings = read_calendars(folder)
-    if documents is not None and name not in documents.calendars:
-        raise UnknownCalendarError(calendar=name, known=", ".join(documents.calendars))
-    published = (
-        sorted(int(each) for each in documents.calendars[name].published)
-        if documents is not None
-        else []
-    )
+    document = _document(documents, name)
+    published = sorted(int(each) for each in document.published) if document else []
     lines = [line_of(finding) for finding in findings]
     if as_json:
-        print_json({"calendar": name, "published": published, "findings": lines})
+        papers = {key: each.papers for key, each in _notices(document).items()}
+        told = {"calendar": name, "published": published, "papers": papers}
+        print_json({**told, "findings": lines})
     else:
         shown = ", ".join(str(each) for each in published) or "-"
         click.echo(f"{name}: {shown}")
+        for key, notice in _notices(document).items():
+            click.echo(f"{key}: {' '.join(notice.papers)}")
         for finding in findings:
             note(f"{finding.severity.value}: {line_of(finding)}")
+    if document is not None:
+        today = day.date() if day else Calendar(rules_of(document)).local(now()).date()
+        _say_how_far(ctx, name, published, today)
     missing = year is not None and year not in published
     if year is not None and missing:
         _say_not_published(ctx, name, year)
     if missing or any(each.severity is Severity.ERROR for each in findings):
         raise click.exceptions.Exit(1)
+
+
+def _document(
+    documents: CalendarsDocument | None, name: str
+) -> CalendarDocument | None:
+    """The calendar of this name; None where the folder's cannot be used."""
+    if documents is None:
+        return None
+    if name not in documents.calendars:
+        raise UnknownCalendarError(calendar=name, known=", ".join(documents.calendars))
+    return documents.calendars[name]
+
+
+def _notices(document: CalendarDocument | None) -> dict[str, NoticeDocument]:
+    return dict(sorted(document.notices.items())) if document else {}
+
+
+def _say_how_far(
+    ctx: click.Context, name: str, published: list[int], today: date
+) -> None:
+    """Warn where the holidays are known for less than two months from a day."""
+    if not runs_out(published, today):
+        return
+    last = known_until(published, today)
+    said = Title(
+        zh=f"日历 {name}：已公布的安排到 {last} 为止，请导入下一年的安排。"
+        if last
+        else f"日历 {name}：{today.year} 年的安排尚未公布。",
+        en=f"Calendar {name} is published until {last}: import the next year."
+        if last
+        else f"Calendar {name}: {today.year} is not published.",
+    )
+    note(said.in_language(settings_of(ctx).language))
 
 
 def _calendar(name: str, folder: Path) -> Calendar:

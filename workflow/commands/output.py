@@ -18,6 +18,9 @@ from workflow.domain.blockers import Blocker
 REFUSED = 3
 """The exit code of a request that was refused with blockers."""
 
+NOT_CONFIRMED = 4
+"""The exit code where something was only shown, because nobody confirmed it."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -72,6 +75,13 @@ def print_heading(text: str) -> None:
 def note(text: str) -> None:
     """Something beside the answer, on standard error."""
     click.echo(text, err=True)
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Whether to go on: by `--yes`, or by an answer where somebody can be asked."""
+    if yes:
+        return True
+    return sys.stdin.isatty() and click.confirm(question, err=True)
 
 
 def refuse(

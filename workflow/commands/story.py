@@ -1,15 +1,16 @@
 """A case told line by line: when, who, what, and whom it was told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from workflow.domain.answer import Answer
 from workflow.domain.blockers import BlockerCode
-from workflow.domain.case import Json, number_text
+from workflow.domain.case import Clock, Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, Entry, EntryKind
 from workflow.domain.definition import FieldType
+from workflow.domain.effects import clock_from_json
 from workflow.domain.priority import PRIORITIES
-from workflow.domain.reasons import action_title, actor_title
+from workflow.domain.reasons import action_title, actor_title, clock_title
 from workflow.domain.timing import APPLICATION
 from workflow.engine.screens import Shown
 
@@ -57,21 +58,7 @@ def _name(actor: str, shown: Shown, language: str) -> str:
 
 
 def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
-    if entry.kind is EntryKind.RUNG:
-        yield _rung(entry, shown, language)
-    elif entry.kind is EntryKind.ASKED:
-        title = _title(entry, shown, language)
-        yield f"申请：{title}" if language == "zh" else f"Asks for: {title}"
-    elif entry.kind is EntryKind.ANSWERED:
-        yield _verdict(entry, shown, language)
-    elif entry.kind in _REMEDIES:
-        yield _remedy(entry, shown, language)
-    elif entry.kind is EntryKind.JOINED:
-        number = number_text(int(str(entry.request["duplicate"])))
-        zh, en = f"并入了 {number} 的报告", f"took over the reports of {number}"
-        yield zh if language == "zh" else en
-    else:
-        yield _title(entry, shown, language)
+    yield _HEADS.get(entry.kind, _title)(entry, shown, language)
     yield from _outcome(entry, shown, language)
     yield from _left_out(entry, language)
     details = list(_details(entry, shown, language))
@@ -82,6 +69,17 @@ def _sentence(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
     told = list(_told(entry, shown, language))
     if told:
         yield f"　✉ {'、'.join(told)}" if language == "zh" else f"  ✉ {', '.join(told)}"
+
+
+def _asked(entry: Entry, shown: Shown, language: str) -> str:
+    title = _title(entry, shown, language)
+    return f"申请：{title}" if language == "zh" else f"Asks for: {title}"
+
+
+def _joined(entry: Entry, _shown: Shown, language: str) -> str:
+    number = number_text(int(str(entry.request["duplicate"])))
+    zh, en = f"并入了 {number} 的报告", f"took over the reports of {number}"
+    return zh if language == "zh" else en
 
 
 def _rung(entry: Entry, shown: Shown, language: str) -> str:
@@ -117,9 +115,6 @@ def _verdict(entry: Entry, shown: Shown, language: str) -> str:
     return f"{title}: {said}" + (f" ({reason})" if reason else "")
 
 
-_REMEDIES = (EntryKind.PASSED_OVER, EntryKind.TOLD_AGAIN)
-
-
 def _remedy(entry: Entry, shown: Shown, language: str) -> str:
     """What an operator did about something that had failed, and why."""
     if entry.kind is EntryKind.TOLD_AGAIN:
@@ -128,6 +123,33 @@ def _remedy(entry: Entry, shown: Shown, language: str) -> str:
     if language == "zh":
         return f"{rung}，未能执行，已略过：{reason}"
     return f"{rung}, which could not fire, was passed over: {reason}"
+
+
+def _recounted(entry: Entry, shown: Shown, language: str) -> str:
+    """By which calendar clocks were counted anew, and when they are due now."""
+    asked = entry.request
+    years = asked["years"] if isinstance(asked["years"], list) else []
+    of = f" {', '.join(map(str, years))}" if years else ""
+    told = entry.effects.get("clocks")
+    clocks = [
+        clock_from_json(each)
+        for each in (told if isinstance(told, list) else ())
+        if isinstance(each, dict)
+    ]
+    between = "；" if language == "zh" else "; "
+    due = between.join(_due(clock, shown, language) for clock in clocks)
+    if language == "zh":
+        return f"📅 按日历 {asked['calendar']}{of} 重新计算：{due}"
+    return f"📅 counted anew by calendar {asked['calendar']}{of}: {due}"
+
+
+def _due(clock: Clock, shown: Shown, language: str) -> str:
+    named = clock_title(clock.name, clock.subject, shown.context)
+    title = named.in_language(language)
+    if clock.due_at is None:
+        return f"{title} {'不再暂定' if language == 'zh' else 'no longer provisional'}"
+    local = shown.context.calendar.local(clock.due_at)
+    return f"{title} → {local.strftime('%Y-%m-%d %H:%M')}"
 
 
 def _title(entry: Entry, shown: Shown, language: str) -> str:
@@ -206,3 +228,15 @@ def _told(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
         if isinstance(each, list) and each[2]:
             reporter = each[2] in shown.case.reports
             yield _name(REPORTER if reporter else str(each[2]), shown, language)
+
+
+_HEADS: Mapping[EntryKind, Callable[[Entry, Shown, str], str]] = {
+    EntryKind.RUNG: _rung,
+    EntryKind.ASKED: _asked,
+    EntryKind.ANSWERED: _verdict,
+    EntryKind.PASSED_OVER: _remedy,
+    EntryKind.TOLD_AGAIN: _remedy,
+    EntryKind.JOINED: _joined,
+    EntryKind.RECOUNTED: _recounted,
+}
+"""What an entry of each kind begins with; a step with the title of its action."""

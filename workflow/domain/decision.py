@@ -52,6 +52,8 @@ class EntryKind(StrEnum):
     """A person decided that a rung which cannot fire counts as passed over."""
     TOLD_AGAIN = "told_again"
     """Whoever holds a post now is told what it missed while it was vacant."""
+    RECOUNTED = "recounted"
+    """Clocks were counted anew, because somebody published a changed calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

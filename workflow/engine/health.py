@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from workflow.domain.city import City
 from workflow.domain.incidents import IncidentKind
+from workflow.engine.calendars import reach
 from workflow.engine.figures import WINDOW, Backlog, Figures, figures_of
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, outbox, screens, workers
@@ -58,7 +59,7 @@ def examine(runtime: Runtime, window: timedelta = WINDOW) -> Health:
             _sweeping(figures, screens.last_swept(connection), city),
             _outbox(figures.backlog, stuck),
             _incidents(figures.backlog),
-            _calendars(runtime, city),
+            _check("calendars", *reach(city, runtime.now())),
         )
     counts = {"cases": cases, "history_entries": entries}
     counts |= {f"messages_{status}": count for status, count in messages.items()}
@@ -112,21 +113,6 @@ def _incidents(backlog: Backlog) -> Check:
         total == 0,
         f"{total} 个未了结的异常，其中到期动作 {rungs} 个，见 incident list。",
         f"{total} incidents are open, {rungs} of them rungs; see incident list.",
-    )
-
-
-def _calendars(runtime: Runtime, city: City) -> Check:
-    year = runtime.now().year
-    without = [
-        name
-        for name, calendar in city.calendars.items()
-        if year not in calendar.rules.published
-    ]
-    return _check(
-        "calendars",
-        not without,
-        f"{year} 年安排未公布的日历：{', '.join(without) or '无'}。",
-        f"Calendars without {year}: {', '.join(without) or 'none'}.",
     )
 
 

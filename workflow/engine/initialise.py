@@ -9,6 +9,7 @@ from workflow.authoring.city.reference import build_city, documents_to_json
 from workflow.authoring.flow.checks import NOTHING_KNOWN, known_of
 from workflow.authoring.flow.load import load
 from workflow.authoring.text.findings import Finding, has_errors, in_order, line_of
+from workflow.engine.calendars import with_imported_years
 from workflow.errors import DefinitionsRefusedError
 from workflow.now import Now
 from workflow.store import definitions, reference
@@ -51,7 +52,8 @@ def initialise(address: str, folder: Path, actor: str, now: Now) -> Initialised:
         upgrade(database)
         with database.writing() as connection:
             published = _publish(connection, content, actor, now)
-            imported = reference.add(connection, content.reference, at=now(), by=actor)
+            texts = with_imported_years(connection, content.reference)
+            imported = reference.add(connection, texts, at=now(), by=actor)
             connection.commit()
     finally:
         database.close()

@@ -1,5 +1,11 @@
 """Every error that the engine raises on purpose, under one root."""
 
+from workflow.errors.calendars import (
+    AmbiguousCalendarError,
+    CalendarMovedOnError,
+    ScheduleRefusedError,
+    UnknownPersonError,
+)
 from workflow.errors.databases import (
     AlreadyRecordedError,
     DatabaseDamagedError,
@@ -34,12 +40,15 @@ from workflow.errors.files import (
     UnreadableLogError,
     UnusableChannelError,
     UnusablePortError,
+    UnwritableFileError,
 )
 from workflow.errors.root import GridcaseError
 
 __all__ = [
     "AlreadyRecordedError",
+    "AmbiguousCalendarError",
     "AutomaticActionError",
+    "CalendarMovedOnError",
     "CalendarsRefusedError",
     "DatabaseDamagedError",
     "DatabaseError",
@@ -58,9 +67,11 @@ __all__ = [
     "RenderingError",
     "RungFailedError",
     "RunsInCirclesError",
+    "ScheduleRefusedError",
     "UnknownCalendarError",
     "UnknownDefinitionError",
     "UnknownMessageError",
+    "UnknownPersonError",
     "UnknownWorkflowError",
     "UnreadableDefinitionError",
     "UnreadableFileError",
@@ -68,4 +79,5 @@ __all__ = [
     "UnstorableTextError",
     "UnusableChannelError",
     "UnusablePortError",
+    "UnwritableFileError",
 ]

@@ -14,6 +14,17 @@ class UnreadableFileError(GridcaseError):
         )
 
 
+class UnwritableFileError(GridcaseError):
+    """A file that was asked for cannot be written."""
+
+    def __init__(self, *, file: str, why: str) -> None:
+        self.file = file
+        super().__init__(
+            zh=f"无法写入文件 {file}：{why}。",
+            en=f"The file {file} cannot be written: {why}.",
+        )
+
+
 class MissingContentError(GridcaseError):
     """The content of an attachment is lost, or was changed on disk."""
 

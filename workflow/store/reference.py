@@ -34,8 +34,7 @@ def add(
 
     Tells the new revision of each kind that changed.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(_ONE_IMPORT_AT_A_TIME)
+    lock(connection)
     known = {each.kind: each.digest for each in _newest(connection)}
     added = {}
     for kind, document in documents.items():
@@ -48,6 +47,12 @@ def add(
         found = connection.execute(row.returning(reference.c.revision))
         added[kind] = int(found.scalar_one())
     return added
+
+
+def lock(connection: Connection) -> None:
+    """Keep other imports out until the transaction ends; a writer on SQLite does so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ONE_IMPORT_AT_A_TIME)
 
 
 def current(connection: Connection) -> tuple[int, dict[str, str]]:

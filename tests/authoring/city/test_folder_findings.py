@@ -396,6 +396,93 @@ def sentences(folder: Path) -> list[str]:
             id="year not published",
         ),
         pytest.param(
+            with_line(CALENDAR, "published: [2026]", "published: [2026, 2028]"),
+            [
+                (
+                    "calendars/small.yaml:1:11 calendar: 2027 is left out between "
+                    "the published years 2026 and 2028; what falls due in it stays "
+                    "provisional until its holidays are added"
+                ),
+            ],
+            id="year left out",
+        ),
+        pytest.param(
+            with_line(
+                CALENDAR, "holidays:", "notices: {2027: {papers: [x]}}\nholidays:"
+            ),
+            [
+                (
+                    "calendars/small.yaml:6:17 notices.2027: there is a notice for "
+                    "2027, which does not count as published; add the year to "
+                    "published, or take the notice away"
+                ),
+            ],
+            id="notice alone",
+        ),
+        pytest.param(
+            with_line(
+                CALENDAR, "holidays:", "notices: {2026: {papers: []}}\nholidays:"
+            ),
+            [
+                (
+                    "calendars/small.yaml:6:26 notices.2026.papers: list should have "
+                    "at least 1 item after validation, not 0; correct the value"
+                ),
+            ],
+            id="notice without papers",
+        ),
+        pytest.param(
+            with_line(CALENDAR, "[01-01..01-03]", "[01-03..01-01]"),
+            [
+                (
+                    'calendars/small.yaml:7:10 holidays.2026[0]: "01-03..01-01" ends '
+                    "before it begins; put its days in order; correct the day"
+                ),
+            ],
+            id="days that end before they begin",
+        ),
+        pytest.param(
+            with_line(CALENDAR, "holidays:", "make_up: {2026: [01-03]}\nholidays:"),
+            [
+                (
+                    "calendars/small.yaml:1:11 calendar: 2026-01-03 is both a holiday "
+                    "and a make-up day; keep one of the two"
+                ),
+            ],
+            id="holiday and make-up day",
+        ),
+        pytest.param(
+            with_line(
+                CALENDAR,
+                "holidays:",
+                "dates: {2026-06-09: [08:30-12:00, 11:00-15:30]}\nholidays:",
+            ),
+            [
+                (
+                    "calendars/small.yaml:1:11 calendar: 2026-06-09 has the "
+                    "spans 08:30-12:00 and 11:00-15:30, which overlap; let one end "
+                    "before the next starts"
+                ),
+            ],
+            id="spans overlap",
+        ),
+        pytest.param(
+            with_line(
+                CALENDAR,
+                "holidays:",
+                "dates: {2026-06-09: [13:00-12:00, 13:00-22:00]}\nholidays:",
+            ),
+            [
+                (
+                    "calendars/small.yaml:1:11 calendar: 2026-06-09 has the "
+                    "span 13:00-12:00, which does not end after it starts; for a "
+                    "night write two spans, one up to 24:00 and one from 00:00 of "
+                    "the next day"
+                ),
+            ],
+            id="span ends before it starts",
+        ),
+        pytest.param(
             {"calendars/z.yaml": SMALL[CALENDAR]},
             [
                 (

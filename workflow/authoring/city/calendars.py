@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from workflow.authoring.city.organisation_documents import Key
 from workflow.authoring.city.ranges import days_of, month_day, span, weekdays
@@ -44,6 +44,12 @@ def _month_day(text: str) -> str:
     return text
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("A paper is named in one line of visible characters.")
+    return text
+
+
 def work_day_micros(text: str) -> int | None:
     """Microseconds of `8 work hours`; None for `same time`.
 
@@ -67,6 +73,10 @@ WeekText = dict[
 ]
 Year = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 DayText = Annotated[str, AfterValidator(_month_day)]
+PaperText = Annotated[
+    str, Field(min_length=1, max_length=1000), AfterValidator(_printable)
+]
+"""The address or the title of a published paper."""
 
 
 class SeasonDocument(Document):
@@ -75,6 +85,19 @@ class SeasonDocument(Document):
     since: DayText = Field(alias="from")
     until: DayText = Field(alias="to")
     week: WeekText
+
+
+class NoticeDocument(Document):
+    """Where the days of a year were published, and how they came into the calendar.
+
+    `digest` is the SHA-256 of the imported file; it is empty, as the rest is, where
+    the days were written by hand.
+    """
+
+    papers: list[PaperText] = Field(min_length=1)
+    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    imported_at: AwareDatetime | None = None
+    imported_by: str = ""
 
 
 class CalendarDocument(Document):
@@ -92,6 +115,7 @@ class CalendarDocument(Document):
     source: str = ""
     holidays: dict[Year, list[str]] = Field(default_factory=dict)
     make_up: dict[Year, list[str]] = Field(default_factory=dict)
+    notices: dict[Year, NoticeDocument] = Field(default_factory=dict)
 
 
 class CalendarsDocument(Document):
@@ -150,6 +174,13 @@ def day_faults(document: CalendarDocument) -> list[tuple[tuple[str, str, int], s
                 except ValueError as error:
                     faults.append(((key, year, number), str(error)))
     return faults
+
+
+def dates_of(years: Mapping[str, list[str]], year: int) -> frozenset[date]:
+    """The dates that a calendar's holidays, or its make-up days, name in a year."""
+    return frozenset(
+        day for text in years.get(str(year), []) for day in days_of(year, text)
+    )
 
 
 def calendar_problems(document: CalendarDocument) -> list[Problem]:

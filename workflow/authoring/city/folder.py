@@ -220,6 +220,12 @@ def _calendar_findings(
             message = f"{year} has holidays, but does not count as published"
             remedy = "add it, or what falls due in it stays provisional"
             found.warning("calendar-not-published", place, message, remedy)
+    for year in sorted(document.notices):
+        if year not in document.published:
+            place = loaded.place(("notices", year))
+            message = f"there is a notice for {year}, which does not count as published"
+            remedy = "add the year to published, or take the notice away"
+            found.error("calendar-notice-alone", place, message, remedy)
     for problem in [] if faults else calendar_problems(document):
         rule = f"calendar-{problem.code.replace('_', '-')}"
         report = found.error if problem.severity is Severity.ERROR else found.warning

@@ -1,7 +1,7 @@
 """Dates and hours as authors write them: `10-01..10-07`, `mon-fri`, `08:30-12:00`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from workflow.domain.worktime import MonthDay, Span
@@ -63,6 +63,20 @@ def days_of(year: int, text: str) -> Iterator[date]:
         raise ValueError(f'"{text}" ends before it begins; put its days in order.')
     for offset in range((end - start).days + 1):
         yield start + timedelta(days=offset)
+
+
+def days_text(days: Iterable[date]) -> list[str]:
+    """Write days of one year as `days_of` reads them, the fewest texts in order."""
+    runs: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return [
+        f"{first:%m-%d}" if first == last else f"{first:%m-%d}{_BETWEEN}{last:%m-%d}"
+        for first, last in runs
+    ]
 
 
 def _in_year(year: int, text: str) -> date:

@@ -10,6 +10,7 @@ from workflow.domain.worktime.rules import (
     Spans,
     Week,
 )
+from workflow.domain.worktime.years import known_until, runs_out, years_left_out
 
 __all__ = [
     "Budget",
@@ -23,5 +24,8 @@ __all__ = [
     "Span",
     "Spans",
     "Week",
+    "known_until",
     "problems",
+    "runs_out",
+    "years_left_out",
 ]

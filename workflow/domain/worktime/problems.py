@@ -17,6 +17,7 @@ from workflow.domain.worktime.rules import (
     Spans,
     Week,
 )
+from workflow.domain.worktime.years import years_left_out
 
 _WEEKDAYS = (
     "Monday",
@@ -61,6 +62,7 @@ def problems(rules: CalendarRules) -> list[Problem]:
         *_span_problems(rules),
         *_season_problems(rules),
         *_date_problems(rules),
+        *_year_problems(rules),
         *_time_problems(rules),
         *_work_day_problems(rules),
     ]
@@ -175,6 +177,16 @@ def _date_problems(rules: CalendarRules) -> Iterator[Problem]:
                 f"{day} is a make-up day in a season without working hours; "
                 "give its spans under its date.",
             )
+
+
+def _year_problems(rules: CalendarRules) -> Iterator[Problem]:
+    for year in years_left_out(rules.published):
+        yield _warning(
+            "year_left_out",
+            f"{year} is left out between the published years "
+            f"{min(rules.published)} and {max(rules.published)}; what falls due in it "
+            "stays provisional until its holidays are added.",
+        )
 
 
 def _time_problems(rules: CalendarRules) -> Iterator[Problem]:
