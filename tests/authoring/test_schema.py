@@ -17,6 +17,7 @@ KINDS = {
     "workflows": "workflow",
     "rungs": "rungs",
     "templates": "template",
+    "approvals": "approvals",
     "replays": "replay",
 }
 FILES = [
