@@ -90,7 +90,7 @@ def _check_chains(document: ApprovalDocument, steps: Steps, page: Page) -> None:
             message = "nobody decides on this application"
             page.error("nobody", at, message, "name a post")
         if document.times is not None and int(number) > document.times > 0:
-            message = f"only {document.times} are ever granted"
+            message = f"this chain is never asked, since times is {document.times}"
             page.error("idle-case", at, message, "take it away, or raise times")
         _check_twice(at, page)
 

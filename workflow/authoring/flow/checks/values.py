@@ -162,25 +162,24 @@ def _needed(term: Term) -> str:
 def _check_asking(site: ActionSite, subject: Subject, paths: Paths) -> None:
     """Report requests that nobody would have to decide by any time."""
     found = subject.approvals.get(site.action.approval or "")
-    for state in site.states if found else ():
-        given = paths.given.get(state, frozenset())
-        begun = {
-            name
-            for name, clock in subject.workflow.clocks.items()
-            if state in paths.beyond([clock.from_])
-        }
-        if found and not any(_stands_for(t, given, begun) for t in found[0].limit):
+    if found is None:
+        return
+    steps = (*site.steps, "approval")
+    for state in site.states:
+        if all(_may_lack(term, state, subject, paths) for term in found[0].limit):
             message = f'asked for in the state "{state}", it may wait without limit'
             remedy = "add a time with or to the limit of the approval"
-            steps = (*site.steps, "approval")
             subject.page.warning("limit-may-be-missing", steps, message, remedy)
 
 
-def _stands_for(term: Term, given: frozenset[str], begun: set[str]) -> bool:
-    """Whether every case has what a term of a limit reads."""
+def _may_lack(term: Term, state: str, subject: Subject, paths: Paths) -> bool:
+    """Whether a case may not have what a term reads; unknown names are no matter."""
     if term.kind is TermKind.SHARE:
-        return term.name in begun
-    return _needed(term) in ("", *given)
+        clock = subject.workflow.clocks.get(term.name)
+        return clock is not None and state not in paths.beyond([clock.from_])
+    name = _needed(term)
+    given = paths.given.get(state, frozenset())
+    return name in subject.fields and name not in given
 
 
 def _check_share(term: Term, limit: LimitSite, subject: Subject, paths: Paths) -> None:
