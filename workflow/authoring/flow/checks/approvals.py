@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from workflow.authoring.flow.approval_documents import (
     ApprovalDocument,
     ApprovalsDocument,
+    AskDocument,
 )
 from workflow.authoring.flow.checks.references import check_until, take_steps
 from workflow.authoring.flow.checks.subject import (
@@ -69,7 +70,7 @@ def _check_ask(document: ApprovalDocument, steps: Steps, page: Page) -> None:
         message = "it extends no limit, so there is none that could be due"
         remedy = "add adds: {to: [CLOCK], amount: ...}, or write within"
         page.error("idle-key", at, message, remedy)
-    if not {"before", "within"} & {*page.keys(*at)} and ask.before is None:
+    if ask == AskDocument() and not page.keys(*at):
         message = "this says nothing about when it may be asked for"
         remedy = 'write "before due" or within, or take it away'
         page.error("idle-key", at, message, remedy)
@@ -107,14 +108,14 @@ def _check_twice(steps: Steps, page: Page) -> None:
 
 def check_approvals(subject: Subject) -> None:
     """Report what is wrong with the approvals that a workflow names."""
-    known = (*subject.approvals, *subject.unread)
     for site in action_sites(subject.workflow):
         if site.action.approval is None:
             continue
         at = (subject.page, (*site.steps, "approval"))
         _check_fields(site, subject)
-        if not subject.misses_approvals:
-            expect(APPROVAL, site.action.approval, known, at)
+        lost = subject.misses_approvals or site.action.approval in subject.unread
+        if not lost:
+            expect(APPROVAL, site.action.approval, subject.approvals, at)
     for steps, page, message in _automatic(subject):
         remedy = "name an action without approval"
         page.error("automatic-approval", steps, message, remedy)
