@@ -1,6 +1,5 @@
 """The shipped approvals grant what the field's own rules grant, and no more."""
 
-from collections.abc import Mapping as Names
 from dataclasses import replace
 
 import pytest
@@ -158,11 +157,8 @@ def with_other(node: Node, steps: Steps, other: Node) -> Node:
     assert isinstance(node, Mapping)
     entry = node.entries[str(first)]
     value = with_other(entry.value, tuple(rest), other)
-    entries: Names[str, object] = {
-        **node.entries,
-        str(first): replace(entry, value=value),
-    }
-    return replace(node, entries=entries)
+    changed = replace(entry, value=value)
+    return replace(node, entries={**node.entries, str(first): changed})
 
 
 def outcome(root: Node) -> Loaded:

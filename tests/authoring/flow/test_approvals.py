@@ -327,6 +327,48 @@ def test_each_workflow_that_names_it_is_looked_at() -> None:
     ]
 
 
+APPEAL = (
+    "actions: {appeal: {title: {zh: 申诉, en: Appeal}, by: [head of owner], "
+    "approval: longer}}"
+)
+LATE = changed(("final: solved}", f"final: solved, {APPEAL}}}"))
+"""The small workflow, in which something is asked for when the case has ended."""
+
+
+def test_time_cannot_be_added_to_what_has_ended() -> None:
+    text = longer(more="adds: {to: [promise], amount: 1 day}\nexempts: [promise]")
+
+    assert lines(LATE, text) == [
+        (
+            '1.yaml:6:17 approvals.longer.adds.to[0]: "promise" does not run where '
+            'this is asked for in the workflow "small"; take it out'
+        )
+    ]
+
+
+def test_a_clock_must_have_begun_where_it_is_extended() -> None:
+    begins = ("    from: reported\n", "    from: handling\n")
+    wait = "{title: {zh: 等, en: Wait}, by: [head of owner], approval: longer}"
+    early = ("      accept:", f"      wait: {wait}\n      accept:")
+    share = ("limit: 1 work day or 20% of promise", "limit: 1 work day")
+    text = longer(
+        ("1 work day or 10% of promise", "10% of promise"),
+        more="exempts: [promise]",
+    )
+
+    assert lines(changed(begins, early, share), text) == [
+        (
+            "0.yaml:26:71 states.reported.actions.wait.approval: asked for in the "
+            'state "reported", it may wait without limit; add a time with or to the '
+            "limit of the approval"
+        ),
+        (
+            '1.yaml:6:15 approvals.longer.exempts[0]: "promise" does not run where '
+            'this is asked for in the workflow "small"; take it out'
+        ),
+    ]
+
+
 def test_a_rung_of_a_set_cannot_apply_for_anything() -> None:
     desk = "rungs: desk\nsteps:\n  late: {at: due, take: {take: extend}}\n"
     text = ASKING.replace(

@@ -7,6 +7,7 @@ from workflow.authoring.flow.approval_documents import (
     ApprovalsDocument,
     AskDocument,
 )
+from workflow.authoring.flow.checks.paths import Paths
 from workflow.authoring.flow.checks.references import check_until, take_steps
 from workflow.authoring.flow.checks.subject import (
     APPROVAL,
@@ -30,6 +31,9 @@ from workflow.domain.definition import Scope, TermKind
 
 _CLOCKS = (("adds", "to"), ("exempts",), ("gives_back",))
 """The keys of an approval that list clocks."""
+
+_ENDED = "exempts"
+"""The key whose clocks may have ended; the others change how time runs on."""
 
 
 def check_approvals_page(document: ApprovalsDocument, page: Page) -> None:
@@ -200,6 +204,28 @@ def _check_clock(clock: str, at: tuple[Page, Steps], subject: Subject) -> None:
         message = f'there is no clock "{clock}"{_whose(subject)}'
         remedy = f"name one of {', '.join(clocks) or 'none'}"
         page.error(CLOCK.rule, steps, message, remedy)
+
+
+def check_reach(subject: Subject, paths: Paths) -> None:
+    """Report clocks that never run where an approval that changes them is asked for."""
+    workflow = subject.workflow
+    for name, (document, page) in subject.approvals_named().items():
+        states = {
+            state
+            for site in action_sites(workflow)
+            for state in site.states
+            if site.action.approval == name
+        }
+        running = {state for state in states if not workflow.states[state].final}
+        for key in _CLOCKS:
+            among = states if key[0] == _ENDED else running
+            for index, clock in enumerate(_listed(document, key[0])):
+                rule = workflow.clocks.get(clock)
+                if rule is not None and not among & paths.beyond([rule.from_]):
+                    message = f'"{clock}" does not run where this is asked for'
+                    at = ("approvals", name, *key, index)
+                    remedy = "take it out"
+                    page.error("idle-key", at, message + _whose(subject), remedy)
 
 
 def _check_limit(
