@@ -1,5 +1,6 @@
 """Editors see the same language: every shipped file fits its published schema."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ KINDS = {
     "workflows": "workflow",
     "rungs": "rungs",
     "templates": "template",
+    "approvals": "approvals",
     "replays": "replay",
 }
 FILES = [
@@ -28,8 +30,10 @@ BOTH_LANGUAGES = re.compile(r"[\u4e00-\u9fff].* / [0-9A-Za-z]")
 
 
 def misfits(text: str, kind: str) -> list[str]:
-    # An editor types scalars by YAML's own rules, so they are typed so here.
-    found = Draft202012Validator(schema_of(kind)).iter_errors(yaml.safe_load(text))
+    # An editor types scalars by YAML's own rules, so they are typed so here; but it
+    # takes every key as text, and so does JSON.
+    document = json.loads(json.dumps(yaml.safe_load(text)))
+    found = Draft202012Validator(schema_of(kind)).iter_errors(document)
     return [error.message for error in found]
 
 
@@ -68,6 +72,8 @@ def test_the_published_schema_is_current(name: str) -> None:
         ),
         ("limit: 7 days", "limit: [{when: case.overdue, is: 1 day}, {is: 7 days}]"),
         ("states:\n", "actions:\n  note: {in: open, by: [concerned]}\nstates:\n"),
+        ("needs: [finding]", "approval: longer, pauses: [stage], resumes: [promise]"),
+        ("type: text, per: step", "type: date, within: 30 days"),
     ],
 )
 def test_every_way_of_writing_fits(change: tuple[str, str]) -> None:
@@ -87,6 +93,50 @@ def test_every_way_of_writing_fits(change: tuple[str, str]) -> None:
 )
 def test_an_editor_sees_mistakes(change: tuple[str, str]) -> None:
     assert misfits(changed(change), "workflow") != []
+
+
+APPROVAL = """\
+approvals:
+  longer:
+    title: {zh: 延期审批, en: Extension}
+    decides: [head of owner]
+    limit: 1 work day
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("[head of owner]", "{1: [head of owner], 2: [head of street, a of place]}"),
+        ("1 work day", "1 work day\n    ask: before due"),
+        ("1 work day", "1 work day\n    ask: {before: due, within: 3 days}"),
+        ("1 work day", "1 work day\n    adds: {to: [promise], amount: 100% of limit}"),
+        ("1 work day", "1 work day\n    adds: {to: [promise], amount: 2 days}"),
+        ("1 work day", "until day or 10% of promise\n    times: 2"),
+        ("1 work day", "1 work day\n    silence: granted\n    exempts: [promise]"),
+        ("1 work day", "1 work day\n    messages: {asked: a, lapsed: b}"),
+    ],
+)
+def test_every_way_of_writing_an_approval_fits(change: tuple[str, str]) -> None:
+    assert misfits(APPROVAL.replace(*change), "approvals") == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("[head of owner]", "[reporter]"),
+        ("[head of owner]", "head of owner"),
+        ("[head of owner]", "{first: [head of owner]}"),
+        ("1 work day", "1 work day\n    ask: soon"),
+        ("1 work day", "1 work day\n    silence: later"),
+        ("1 work day", "1 work day\n    adds: {to: [promise]}"),
+        ("1 work day", "1 work day\n    granter: head of owner"),
+        ("  longer:", "  Longer-One:"),
+        ("    limit: 1 work day\n", ""),
+    ],
+)
+def test_an_editor_sees_mistakes_in_an_approval(change: tuple[str, str]) -> None:
+    assert misfits(APPROVAL.replace(*change), "approvals") != []
 
 
 def test_the_small_workflow_fits() -> None:

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[2] / "definitions"
 CASE = "workflows/city-case.yaml"
 TREES = {
     path.relative_to(FOLDER).as_posix(): read(path.read_bytes(), path.name)
-    for folder in ("workflows", "rungs", "templates")
+    for folder in ("workflows", "rungs", "templates", "approvals")
     for path in sorted((FOLDER / folder).glob("*.yaml"))
 }
 SHIPPED = load(FOLDER)
@@ -89,6 +89,7 @@ def test_a_case_lies_with_whoever_must_act_next() -> None:
         "registered": "dispatcher of command_centre",
         "assigned": "coordinator of owner",
         "handling": "coordinator of owner",
+        "suspended": "coordinator of owner",
         "done": "coordinator of owner",
         "verifying": "inspector of place",
     }

@@ -101,7 +101,7 @@ def test_unknown_keys_list_the_known_ones_at_every_depth() -> None:
     assert [line.partition(": ")[2] for line in lines(text)] == [
         (
             'the key "secret" is not known here; known are: title, type, of, min, max, '
-            "accept, personal, seen_by, per, contact"
+            "accept, personal, seen_by, per, contact, within"
         ),
         'the key "if" is not known here; known are: when, is',
         (

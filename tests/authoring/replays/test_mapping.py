@@ -1,5 +1,6 @@
 """A mapping of a log is checked as a whole, with every error at its line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,26 @@ def test_what_the_world_lacks_is_told_at_its_line(
     found = [line_of(each) for each in mapping_findings(loaded, *world)]
 
     assert f"mapping.yaml:{finding}" in found
+
+
+def test_a_step_that_is_applied_for_cannot_be_replayed(
+    tmp_path: Path, world: tuple[Definition, City]
+) -> None:
+    definition, city = world
+    state = next(s for s in definition.states.values() if "finish" in s.actions)
+    asked = replace(state.actions["finish"], approval="closing")
+    actions = {**state.actions, "finish": asked}
+    states = {**definition.states, state.name: replace(state, actions=actions)}
+    loaded = read_mapping(written(tmp_path))
+
+    found = mapping_findings(loaded, replace(definition, states=states), city)
+
+    assert [line_of(each) for each in found] == [
+        (
+            "mapping.yaml:16:32 steps.finish.action: the action finish is applied "
+            "for, and no row says who agreed; name an action without approval"
+        )
+    ]
 
 
 def test_all_errors_are_told_at_once(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from workflow.authoring.city.shape import TitleDocument
+from workflow.authoring.flow.grammar import GrammarError
 from workflow.authoring.flow.limit_documents import Form
 from workflow.authoring.flow.texts import (
     AmountText,
@@ -16,15 +17,22 @@ from workflow.authoring.flow.texts import (
     TermsText,
     Whole,
 )
+from workflow.authoring.text.tree import shown
 
 BEFORE_DUE = "before due"
 
 
 def _chains(value: object) -> object:
+    if isinstance(value, str):
+        message = f'a list was expected, not the text "{shown(value)}"'
+        raise GrammarError(message, "put it in brackets: [a, b]")
     return {"1": value} if isinstance(value, list) else value
 
 
 def _asked(value: object) -> object:
+    if isinstance(value, str) and value != BEFORE_DUE:
+        message = f'"{shown(value)}" does not say until when it may be asked for'
+        raise GrammarError(message, f'write "{BEFORE_DUE}", or within: a time')
     return {"before": "due"} if value == BEFORE_DUE else value
 
 

@@ -16,6 +16,7 @@ from workflow.authoring.flow.checks import (
     Known,
     Subject,
     check_approval,
+    check_approvals_page,
     check_set,
     check_template,
     check_workflow,
@@ -169,6 +170,17 @@ def _place(page: Page, library: _Library) -> None:
             for name, each in document.approvals.items():
                 steps = (kind, name)
                 _enter_at(name, (each, page), library.approvals, steps)
+            check_approvals_page(document, page)
+            _miss_approvals(document, page, library)
+
+
+def _miss_approvals(document: ApprovalsDocument, page: Page, library: _Library) -> None:
+    """Note the approvals of a page that could not be read, so that none is missed."""
+    if page.is_blind(("approvals",)):
+        library.lost_folders.add("approvals")
+    names = page.keys("approvals")
+    lost = (name for name in names if name not in document.approvals)
+    library.unread.extend(lost)
 
 
 def _report_unknown(first: str, page: Page) -> None:

@@ -96,6 +96,10 @@ def _action_faults(
         remedy = did_you_mean(step.action, sorted(offered))
         yield _fault("unknown-action", (*steps, "action"), message, remedy)
         return
+    if any(action.approval for action in offered[step.action]):
+        message = f"the action {step.action} is applied for, and no row says who agreed"
+        remedy = "name an action without approval"
+        yield _fault("needs-approval", (*steps, "action"), message, remedy)
     taken = {
         field
         for action in offered[step.action]

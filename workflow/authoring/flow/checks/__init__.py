@@ -1,6 +1,11 @@
 """Everything that can be wrong with a workflow beyond the shape of its document."""
 
-from workflow.authoring.flow.checks.approvals import check_approval, check_approvals
+from workflow.authoring.flow.checks.approvals import (
+    check_approval,
+    check_approvals,
+    check_approvals_page,
+    check_reach,
+)
 from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
@@ -25,6 +30,7 @@ __all__ = [
     "Known",
     "Subject",
     "check_approval",
+    "check_approvals_page",
     "check_set",
     "check_template",
     "check_workflow",

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from workflow.authoring.flow.approval_documents import ApprovalDocument
+from workflow.authoring.flow.approval_documents import (
+    ApprovalDocument,
+    ApprovalsDocument,
+    AskDocument,
+)
+from workflow.authoring.flow.checks.paths import Paths
+from workflow.authoring.flow.checks.references import check_until, take_steps
 from workflow.authoring.flow.checks.subject import (
     APPROVAL,
     CLOCK,
@@ -23,6 +29,20 @@ from workflow.authoring.flow.sites import (
 )
 from workflow.domain.definition import Scope, TermKind
 
+_CLOCKS = (("adds", "to"), ("exempts",), ("gives_back",))
+"""The keys of an approval that list clocks."""
+
+_ENDED = "exempts"
+"""The key whose clocks may have ended; the others change how time runs on."""
+
+
+def check_approvals_page(document: ApprovalsDocument, page: Page) -> None:
+    """Report a file of approvals without any."""
+    if not document.approvals and not page.keys("approvals"):
+        message = "a file of approvals without any does nothing"
+        remedy = "add one, or take the file away"
+        page.error("no-approvals", ("approvals",), message, remedy)
+
 
 def check_approval(
     name: str, document: ApprovalDocument, page: Page, templates: Iterable[str]
@@ -33,35 +53,61 @@ def check_approval(
     if document.times is not None and document.times < 1:
         message = "an application that is never granted need not be made"
         page.error("never-granted", (*steps, "times"), message, "write at least 1")
-    ask = document.ask
-    if ask is not None and ask.before is not None and document.adds is None:
-        message = "it extends no limit, so there is none that could be due"
-        remedy = "add adds: {to: [CLOCK], amount: ...}, or write within"
-        page.error("idle-key", (*steps, "ask"), message, remedy)
-    if ask is not None and ask.before is None and ask.within is None:
-        message = "this says nothing about when it may be asked for"
-        remedy = 'write "before due" or within, or take it away'
-        page.error("idle-key", (*steps, "ask"), message, remedy)
+    _check_ask(document, steps, page)
+    adds = (*steps, "adds", "to")
+    if document.adds and not document.adds.to and not page.has_lost(adds):
+        message = "it extends no limit"
+        page.error("idle-key", adds, message, "name a clock, or take adds away")
+    for listing in _CLOCKS:
+        _check_twice((*steps, *listing), page)
     known = tuple(templates)
     for key, template in document.templates().items():
         expect(TEMPLATE, template, known, (page, (*steps, "messages", key)))
 
 
-def _check_chains(document: ApprovalDocument, steps: Steps, page: Page) -> None:
-    if page.is_blind(steps):
+def _check_ask(document: ApprovalDocument, steps: Steps, page: Page) -> None:
+    ask = document.ask
+    if ask is None:
         return
-    numbers = sorted(int(number) for number in document.decides)
-    if numbers != list(range(1, len(numbers) + 1)):
+    at = (*steps, "ask")
+    if ask.before is not None and "adds" not in page.keys(*steps):
+        message = "it extends no limit, so there is none that could be due"
+        remedy = "add adds: {to: [CLOCK], amount: ...}, or write within"
+        page.error("idle-key", at, message, remedy)
+    if ask == AskDocument() and not page.keys(*at):
+        message = "this says nothing about when it may be asked for"
+        remedy = 'write "before due" or within, or take it away'
+        page.error("idle-key", at, message, remedy)
+
+
+def _check_chains(document: ApprovalDocument, steps: Steps, page: Page) -> None:
+    numbers = page.keys(*steps)
+    if not numbers and not document.decides and not page.has_lost(steps):
+        page.error("nobody", steps, "nobody decides on this application", "name a post")
+    whole = all(number in document.decides for number in numbers)
+    counted = sorted(int(number) for number in document.decides)
+    if whole and counted != list(range(1, len(counted) + 1)):
         message = "the applications are not counted from 1 without a gap"
         page.error("gap-in-decides", steps, message, "write 1, 2, 3 and so on")
     for number, chain in document.decides.items():
-        at = (*steps, number) if number in page.keys(*steps) else steps
+        at = (*steps, number) if number in numbers else steps
         if not chain and not page.has_lost(at):
             message = "nobody decides on this application"
             page.error("nobody", at, message, "name a post")
         if document.times is not None and int(number) > document.times > 0:
-            message = f"only {document.times} are ever granted"
+            message = f"this chain is never asked, since times is {document.times}"
             page.error("idle-case", at, message, "take it away, or raise times")
+        _check_twice(at, page)
+
+
+def _check_twice(steps: Steps, page: Page) -> None:
+    seen: set[str] = set()
+    for index, text in enumerate(page.texts(*steps)):
+        if text in seen:
+            message = f'"{text}" stands in this list already'
+            remedy = "take one of them away"
+            page.error("twice", (*steps, index), message, remedy)
+        seen.add(text)
 
 
 def check_approvals(subject: Subject) -> None:
@@ -71,76 +117,130 @@ def check_approvals(subject: Subject) -> None:
             continue
         at = (subject.page, (*site.steps, "approval"))
         _check_fields(site, subject)
-        if not subject.misses_approvals:
+        lost = subject.misses_approvals or site.action.approval in subject.unread
+        if not lost:
             expect(APPROVAL, site.action.approval, subject.approvals, at)
-    for steps, page, action in _automatic(subject):
-        message = f'the system cannot apply for "{action}", and takes it at once'
+    for steps, page, message in _automatic(subject):
         remedy = "name an action without approval"
         page.error("automatic-approval", steps, message, remedy)
     for name, (document, page) in subject.approvals_named().items():
         _check_clocks(name, document, page, subject)
+        _check_limit(name, document, page, subject)
         _check_deciders(name, document, page, subject)
 
 
 def _check_fields(site: ActionSite, subject: Subject) -> None:
-    """What waits in an application lies in history, where nothing can be erased."""
+    """Report what cannot wait in an application.
+
+    It lies in history, where nothing can be erased; and the case that it would be
+    merged into may have ended by the time somebody decides.
+    """
     for key in ("needs", "may"):
         for index, name in enumerate(getattr(site.action, key)):
             field = subject.workflow.fields_.get(name)
+            steps = (*site.steps, key, index)
             if field is not None and field.personal:
                 message = f'the field "{name}" is personal, and an application is kept'
                 remedy = "take it out, or take the approval away"
-                steps = (*site.steps, key, index)
                 subject.page.error("personal-in-application", steps, message, remedy)
+            if field is not None and field.type == "case":
+                message = f'the field "{name}" merges cases, which happens at once'
+                remedy = "take it out, or take the approval away"
+                subject.page.error("merge-by-approval", steps, message, remedy)
 
 
 def _automatic(subject: Subject) -> Iterator[tuple[Steps, Page, str]]:
-    workflow = subject.workflow
+    """Where the system would take an action with approval, and what to say of it."""
+    workflow, page = subject.workflow, subject.page
     for name, state in workflow.states.items():
         for key, take in automatic_of(state):
-            action = offered_action(take.take, name, workflow)
-            if action is not None and action.approval is not None:
-                yield ("states", name, key), subject.page, take.take
+            if _needs_approval(take.take, name, subject):
+                steps = take_steps(page, ("states", name, key))
+                yield steps, page, _at_once(take.take)
     for site in rung_sites(subject.documents):
         taken = site.rung.take
         for running in running_states(site.limit, workflow) if taken else ():
-            action = offered_action(taken.take, running, workflow) if taken else None
-            if taken and action is not None and action.approval is not None:
+            if taken and _needs_approval(taken.take, running, subject):
                 page = subject.page_of(site.named)
-                yield (*site.steps, "take"), page, taken.take
+                steps = take_steps(page, (*site.steps, "take"))
+                yield steps, page, _at_once(taken.take) + subject.whose(site.named)
+
+
+def _needs_approval(name: str, state: str, subject: Subject) -> bool:
+    action = offered_action(name, state, subject.workflow)
+    return action is not None and action.approval is not None
+
+
+def _at_once(action: str) -> str:
+    return f'the system cannot apply for "{action}", and would take it at once'
 
 
 def _check_clocks(
     name: str, document: ApprovalDocument, page: Page, subject: Subject
 ) -> None:
-    steps: Steps = ("approvals", name)
-    clocks = subject.page.keys("clocks")
-    whose = f' in the workflow "{subject.workflow.workflow}"'
-    listed = [
-        *(((*steps, "adds", "to"), each) for each in _added(document)),
-        *(((*steps, "exempts"), each) for each in document.exempts),
-        *(((*steps, "gives_back"), each) for each in document.gives_back),
-        *(
-            ((*steps, "limit"), term.name)
-            for term in document.limit
-            if term.kind is TermKind.SHARE
-        ),
-    ]
-    for at, clock in listed:
-        if clock not in clocks and not subject.page.is_blind(("clocks",)):
-            message = f'there is no clock "{clock}"{whose}'
-            remedy = f"name one of {', '.join(clocks) or 'none'}"
-            page.error(CLOCK.rule, at, message, remedy)
-    for clock in document.gives_back:
+    for key in _CLOCKS:
+        steps: Steps = ("approvals", name, *key)
+        for index, clock in enumerate(_listed(document, key[0])):
+            _check_clock(clock, (page, (*steps, index)), subject)
+    for index, clock in enumerate(document.gives_back):
         rule = subject.workflow.clocks.get(clock)
-        if rule is not None and rule.per is None:
-            message = f'the clock "{clock}" is no owner\'s own{whose}'
+        if rule is not None and "per" not in subject.page.keys("clocks", clock):
+            message = f'the clock "{clock}" is no owner\'s own{_whose(subject)}'
             remedy = "name a clock with per: owner"
-            page.error("idle-key", (*steps, "gives_back"), message, remedy)
+            at = ("approvals", name, "gives_back", index)
+            page.error("idle-key", at, message, remedy)
 
 
-def _added(document: ApprovalDocument) -> tuple[str, ...]:
-    return document.adds.to if document.adds is not None else ()
+def _listed(document: ApprovalDocument, key: str) -> tuple[str, ...]:
+    if key == "adds":
+        return document.adds.to if document.adds is not None else ()
+    return document.exempts if key == "exempts" else document.gives_back
+
+
+def _check_clock(clock: str, at: tuple[Page, Steps], subject: Subject) -> None:
+    clocks = subject.page.keys("clocks")
+    if clock not in clocks and not subject.page.is_blind(("clocks",)):
+        page, steps = at
+        message = f'there is no clock "{clock}"{_whose(subject)}'
+        remedy = f"name one of {', '.join(clocks) or 'none'}"
+        page.error(CLOCK.rule, steps, message, remedy)
+
+
+def check_reach(subject: Subject, paths: Paths) -> None:
+    """Report clocks that never run where an approval that changes them is asked for."""
+    workflow = subject.workflow
+    for name, (document, page) in subject.approvals_named().items():
+        states = {
+            state
+            for site in action_sites(workflow)
+            for state in site.states
+            if site.action.approval == name
+        }
+        running = {state for state in states if not workflow.states[state].final}
+        for key in _CLOCKS:
+            among = states if key[0] == _ENDED else running
+            for index, clock in enumerate(_listed(document, key[0])):
+                rule = workflow.clocks.get(clock)
+                if rule is not None and not among & paths.beyond([rule.from_]):
+                    message = f'"{clock}" does not run where this is asked for'
+                    at = ("approvals", name, *key, index)
+                    remedy = "take it out"
+                    page.error("idle-key", at, message + _whose(subject), remedy)
+
+
+def _check_limit(
+    name: str, document: ApprovalDocument, page: Page, subject: Subject
+) -> None:
+    at = (page, ("approvals", name, "limit"))
+    for term in document.limit:
+        if term.kind is TermKind.SHARE:
+            _check_clock(term.name, at, subject)
+        elif term.kind is TermKind.UNTIL:
+            check_until(term.name, at, subject, _whose(subject))
+
+
+def _whose(subject: Subject) -> str:
+    return f' in the workflow "{subject.workflow.workflow}"'
 
 
 def _check_deciders(

@@ -169,6 +169,9 @@ def _fault(field: FieldDocument, value: str) -> tuple[str, str] | None:
     match field.type:
         case "integer":
             return _number_fault(field, value)
+        case "date" | "instant" if field.within is not None:
+            message = "a fixed date does not stay ahead of whoever acts"
+            return message, "take it away, or take within from the field"
         case "date" | "instant":
             return _date_fault(field.type, value)
         case "files" | "case":

@@ -11,40 +11,57 @@ def check_holds(subject: Subject) -> None:
     """Report clocks that cannot be stopped, or that nothing has stopped."""
     known = (*subject.page.keys("clocks"), STAGE)
     for site in action_sites(subject.workflow):
-        for key in ("pauses", "resumes"):
+        stays = site.action.to is None
+        if not stays:
+            _check_move(site, subject)
+        for key, check in (("pauses", _check_pause), ("resumes", _check_resume)):
             for index, clock in enumerate(getattr(site.action, key)):
                 at = (subject.page, (*site.steps, key, index))
-                expect(CLOCK, clock, known, at)
-        _check_move(site, subject)
-        for index, clock in enumerate(site.action.resumes):
-            if site.action.to is None and not _pausing(clock, site, subject):
-                message = f'nothing pauses "{clock}" where this action is offered'
-                remedy = "let another action of the state pause it"
-                steps = (*site.steps, "resumes", index)
-                subject.page.error("idle-key", steps, message, remedy)
-        for index, clock in enumerate(site.action.pauses):
-            if site.action.to is None and not _resuming(clock, site, subject):
-                message = f'"{clock}" runs again only when the state is left'
-                remedy = "let another action of the state resume it, if that is meant"
-                steps = (*site.steps, "pauses", index)
-                subject.page.note("pause-without-end", steps, message, remedy)
+                # Whoever offers the action is not known if its states are not.
+                if expect(CLOCK, clock, known, at) and stays and site.states:
+                    check(clock, index, site, subject)
 
 
 def _check_move(site: ActionSite, subject: Subject) -> None:
     for key in ("pauses", "resumes"):
-        if getattr(site.action, key) and site.action.to is not None:
+        if getattr(site.action, key):
             message = "a pause by an action ends when the state is left"
             remedy = "take it away, or use paused_in of the clock"
             steps = (*site.steps, key)
             subject.page.error("idle-key", steps, message, remedy)
 
 
-def _pausing(clock: str, site: ActionSite, subject: Subject) -> bool:
-    return any(clock in each.action.pauses for each in _beside(site, subject))
+def _check_pause(clock: str, index: int, site: ActionSite, subject: Subject) -> None:
+    steps = (*site.steps, "pauses", index)
+    if clock in site.action.resumes:
+        message = f'this very action lets "{clock}" run again'
+        subject.page.error("idle-key", steps, message, "take it out of one of the two")
+    elif not any(_runs(clock, state, subject) for state in site.states):
+        message = f'"{clock}" does not run where this action is offered'
+        subject.page.error("idle-key", steps, message, "take it away")
+    elif not any(clock in each.action.resumes for each in _beside(site, subject)):
+        message = f'"{clock}" runs again only when the state is left'
+        remedy = "let another action of the state resume it, if that is meant"
+        subject.page.note("pause-without-end", steps, message, remedy)
 
 
-def _resuming(clock: str, site: ActionSite, subject: Subject) -> bool:
-    return any(clock in each.action.resumes for each in _beside(site, subject))
+def _check_resume(clock: str, index: int, site: ActionSite, subject: Subject) -> None:
+    if not any(clock in each.action.pauses for each in _beside(site, subject)):
+        message = f'nothing pauses "{clock}" where this action is offered'
+        remedy = "let another action of the state pause it"
+        steps = (*site.steps, "resumes", index)
+        subject.page.error("idle-key", steps, message, remedy)
+
+
+def _runs(clock: str, state: str, subject: Subject) -> bool:
+    """Whether a clock can run in a state, as far as its declaration can be read."""
+    document = subject.workflow.states[state]
+    if document.final:
+        return False
+    if clock == STAGE:
+        return "limit" in subject.page.keys("states", state)
+    rule = subject.workflow.clocks.get(clock)
+    return rule is None or state not in rule.paused_in
 
 
 def _beside(site: ActionSite, subject: Subject) -> Iterator[ActionSite]:

@@ -102,12 +102,13 @@ def _state_references(
     written = subject.page.keys("states", name, "actions")
     actions = tuple(dict.fromkeys((*written, *offered(name, subject.workflow))))
     for key, take in automatic_of(state):
-        yield ACTION, take.take, actions, _take_steps(subject.page, (*steps, key))
+        yield ACTION, take.take, actions, take_steps(subject.page, (*steps, key))
     if state.main is not None:
         yield ACTION, state.main, actions, (*steps, "main")
 
 
-def _take_steps(page: Page, steps: Steps) -> Steps:
+def take_steps(page: Page, steps: Steps) -> Steps:
+    """Where the name of an action that time takes stands, short form or long."""
     return (*steps, "take") if page.keys(*steps) else steps
 
 
@@ -133,25 +134,29 @@ def _check_limit(limit: LimitSite, subject: Subject) -> None:
                     message = f'"{term.text}" is a share of this very clock'
                     page.error("share-of-itself", steps, message, "name another clock")
             elif term.kind is TermKind.UNTIL:
-                _check_until(term.name, steps, subject)
+                check_until(term.name, (page, steps), subject)
 
 
-def _check_until(name: str, steps: Steps, subject: Subject) -> None:
-    if not expect(FIELD, name, subject.fields, (subject.page, steps)):
+def check_until(
+    name: str, at: tuple[Page, Steps], subject: Subject, whose: str = ""
+) -> None:
+    """Report a limit until a field that says no such time; `whose` ends messages."""
+    if not expect(FIELD, name, subject.fields, at):
         return
+    page, steps = at
     field = subject.workflow.fields_.get(name)
     if field is None and name in subject.page.keys("fields"):
         return
     if subject.page.is_blind(("fields", name, "type")):
         return
     if field is None or field.type not in ("date", "instant"):
-        message = f'the field "{name}" holds no date and no instant'
+        message = f'the field "{name}" holds no date and no instant{whose}'
         remedy = "declare it with type: date or type: instant"
-        subject.page.error("until-no-date", steps, message, remedy)
+        page.error("until-no-date", steps, message, remedy)
     elif field.personal:
-        message = f'the field "{name}" is personal, so no limit can read it'
+        message = f'the field "{name}" is personal, so no limit can read it{whose}'
         remedy = "take away personal: true, or name another field"
-        subject.page.error("until-personal", steps, message, remedy)
+        page.error("until-personal", steps, message, remedy)
 
 
 def _check_rung(site: RungSite, subject: Subject) -> None:
@@ -171,7 +176,7 @@ def _check_rung(site: RungSite, subject: Subject) -> None:
         _check_destination(rung.reassign, at, subject)
     if rung.take is None:
         return
-    steps = _take_steps(page, (*site.steps, "take"))
+    steps = take_steps(page, (*site.steps, "take"))
     for state in running_states(site.limit, subject.workflow):
         actions = offered(state, subject.workflow)
         if rung.take.take not in actions:

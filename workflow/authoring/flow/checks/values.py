@@ -9,8 +9,10 @@ from workflow.authoring.flow.conditions import known_facts
 from workflow.authoring.flow.limit_documents import TakeDocument
 from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.flow.sites import (
+    ActionSite,
     ConditionSite,
     LimitSite,
+    action_sites,
     automatic_of,
     condition_sites,
     limit_sites,
@@ -48,6 +50,8 @@ def check_values(subject: Subject, paths: Paths) -> None:
         _check_taking(taking, subject, paths)
     for limit in limit_sites(subject.workflow):
         _check_limit(limit, subject, paths)
+    for asked in action_sites(subject.workflow):
+        _check_asking(asked, subject, paths)
     for site in condition_sites(subject.workflow):
         _check_condition(site, subject, paths)
 
@@ -153,6 +157,29 @@ def _needed(term: Term) -> str:
     if term.kind is TermKind.CONDITION:
         return "condition"
     return term.name if term.kind is TermKind.UNTIL else ""
+
+
+def _check_asking(site: ActionSite, subject: Subject, paths: Paths) -> None:
+    """Report requests that nobody would have to decide by any time."""
+    found = subject.approvals.get(site.action.approval or "")
+    if found is None:
+        return
+    steps = (*site.steps, "approval")
+    for state in site.states:
+        if all(_may_lack(term, state, subject, paths) for term in found[0].limit):
+            message = f'asked for in the state "{state}", it may wait without limit'
+            remedy = "add a time with or to the limit of the approval"
+            subject.page.warning("limit-may-be-missing", steps, message, remedy)
+
+
+def _may_lack(term: Term, state: str, subject: Subject, paths: Paths) -> bool:
+    """Whether a case may not have what a term reads; unknown names are no matter."""
+    if term.kind is TermKind.SHARE:
+        clock = subject.workflow.clocks.get(term.name)
+        return clock is not None and state not in paths.beyond([clock.from_])
+    name = _needed(term)
+    given = paths.given.get(state, frozenset())
+    return name in subject.fields and name not in given
 
 
 def _check_share(term: Term, limit: LimitSite, subject: Subject, paths: Paths) -> None:
