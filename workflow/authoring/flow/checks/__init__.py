@@ -4,7 +4,7 @@ from workflow.authoring.flow.checks.approvals import (
     check_approval,
     check_approvals,
     check_approvals_page,
-    check_reach,
+    check_use,
 )
 from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
@@ -56,5 +56,6 @@ def check_workflow(subject: Subject) -> None:
     paths = paths_of(subject.workflow)
     check_flow(subject, paths)
     check_values(subject, paths)
+    check_use(subject, paths)
     check_reach(subject, paths)
     check_uses(subject)

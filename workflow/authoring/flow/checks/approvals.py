@@ -206,7 +206,7 @@ def _check_clock(clock: str, at: tuple[Page, Steps], subject: Subject) -> None:
         page.error(CLOCK.rule, steps, message, remedy)
 
 
-def check_reach(subject: Subject, paths: Paths) -> None:
+def check_use(subject: Subject, paths: Paths) -> None:
     """Report clocks that never run where an approval that changes them is asked for."""
     workflow = subject.workflow
     for name, (document, page) in subject.approvals_named().items():
