@@ -118,6 +118,11 @@ class Sweeper:
         if self._may_sweep and due is not None and due <= now:
             self._sweep()
 
+    @property
+    def seen(self) -> Worker:
+        """This process as its next sign of life will show it."""
+        return self._seen
+
     def leave(self) -> None:
         """End in good order: nobody waits for this worker any more."""
         leave(self._runtime, self._seen)
