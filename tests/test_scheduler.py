@@ -19,12 +19,15 @@ import pytest
 
 from tests.engine.fixtures import city_content, sqlite_hall
 from tests.engine.hall import Content, Hall, changed_city, fill, read_content
+from workflow.domain.case import number_text
 from workflow.domain.decision import Entry, EntryKind
-from workflow.domain.effects import instant_from
+from workflow.domain.effects import instant_from, instant_text
+from workflow.engine.beat import say_alive
 from workflow.engine.initialise import initialise
 from workflow.engine.report import ReportRequest, report
 from workflow.engine.results import Done
 from workflow.engine.runtime import Runtime, open_runtime
+from workflow.engine.sweep import Swept
 from workflow.errors import DatabaseGoneError
 from workflow.now import VirtualClock, now
 from workflow.scheduler import Deliverer, Patient, Sweeper, Tidier
@@ -309,6 +312,54 @@ def test_a_case_that_fails_is_logged_once(
         sweeper.tick()
 
     assert caplog.messages == ["A rung could not fire."]
+    told = vars(caplog.records[0])
+    assert told["case"] == number_text(hall.number)
+    assert (told["clock"], told["rung"]) == ("stage:reported", "due")
+    assert told["error"] == "There is no calendar gone; there are: changchun."
+    assert told["incident"] == 1
+
+
+def test_each_rung_that_fires_is_a_record(
+    sqlite_url: str,
+    city_content: Content,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    fill(sqlite_url, city_content)
+    clock = VirtualClock(now() - timedelta(minutes=31))
+    seen: list[Swept] = []
+    with open_runtime(Settings(database=sqlite_url), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        clock.set(now())
+        Sweeper(runtime, a_deliverer(hall), seen.append).tick()
+
+    (done,) = seen
+    (record,) = [each for each in caplog.records if each.message == "Fired."]
+    told = vars(record)
+    assert (told["case"], told["clock"]) == (number_text(hall.number), "stage:reported")
+    assert told["due"] == instant_text(done.fired[0].due_at)
+    assert told["late_seconds"] == round(done.fired[0].late.total_seconds(), 3)
+
+
+def test_a_worker_tells_how_often_it_swept(
+    sqlite_url: str, city_content: Content, tmp_path: Path
+) -> None:
+    fill(sqlite_url, city_content)
+    clock = VirtualClock(now() - timedelta(minutes=31))
+    with open_runtime(Settings(database=sqlite_url), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        clock.set(now())
+        sweeper = Sweeper(runtime, a_deliverer(hall))
+        sweeper.tick()
+        say_alive(runtime, sweeper.seen)
+        with runtime.database.reading() as connection:
+            (worker,) = workers.listing(connection)
+
+    assert (worker.sweeps, worker.truncated) == (1, 0)
+    assert worker.seen_at == clock()
 
 
 def test_a_worker_tidies_at_once_and_then_daily(

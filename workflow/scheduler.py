@@ -122,6 +122,11 @@ class Sweeper:
         if due is not None and due <= self._runtime.now() and self._clock_is_right():
             self._sweep()
 
+    @property
+    def seen(self) -> Worker:
+        """This process as its next sign of life will show it."""
+        return self._seen
+
     def leave(self) -> None:
         """End in good order: nobody waits for this worker any more."""
         leave(self._runtime, self._seen)

@@ -60,7 +60,7 @@ def test_open_incidents_are_listed_in_both_languages(broken: Terminal) -> None:
     cells = english[1].split("\t")
     assert (cells[0], cells[2], cells[3]) == ("1", "rung", "stage:reported.odd")
     assert (cells[5], cells[7]) == ("1", "retrying")
-    assert "到期动作" in chinese
+    assert "梯级" in chinese
     assert "将自动重试" in chinese
     assert "都没有 'odd'" in chinese
 
@@ -175,7 +175,7 @@ def test_a_step_is_told_what_stands_in_its_way(broken: Terminal) -> None:
 
     assert code == ERROR
     assert f"In case {number} stage:reported.odd is due and cannot fire" in english
-    assert f"案件 {number} 的“stage:reported.odd”已到期，却无法执行" in chinese
+    assert f"案件 {number} 的“stage:reported.odd”已到期，却无法触发" in chinese
     assert "gridcase incident list" in english
     assert "gridcase incident list" in chinese
 
@@ -189,7 +189,7 @@ def test_an_open_incident_makes_the_doctor_complain(broken: Terminal) -> None:
 
     assert code == ERROR
     assert "incidents\twrong\t1 incidents are open, 1 of them rungs" in english
-    assert "incidents\t异常\t1 个未了结的异常，其中到期动作 1 个" in chinese
+    assert "incidents\t异常\t1 个未了结的异常，其中梯级 1 个" in chinese
 
 
 def test_the_doctor_tells_figures_below_its_checks(terminal: Terminal) -> None:

@@ -132,7 +132,7 @@ def test_what_operators_did_is_told_with_their_reason(sqlite_hall: Hall) -> None
         "was passed over: 已取消"
     )
     assert told(sqlite_hall, "zh")[-1] == (
-        "郑凯: ⏰ 已上报，待立案：odd，未能执行，已略过：已取消"
+        "郑凯: ⏰ 已上报，待立案：odd，未能触发，已略过：已取消"
     )
 
 

@@ -70,7 +70,7 @@ def test_an_inbox_row_speaks_in_titles(hall: Hall) -> None:
         "朝阳区南湖街道湖东社区湖东社区第二网格",
     )
     assert (row.due_at, row.light) == (at("06-08 13:30"), Light.YELLOW)
-    assert row.rungs == 4
+    assert (row.desk, row.rungs) == ("coordinator@water", 4)
 
 
 def test_a_row_shows_what_is_up_first_on_the_desk(hall: Hall) -> None:

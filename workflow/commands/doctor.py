@@ -73,7 +73,7 @@ def _figures(
     chinese: bool,  # noqa: FBT001 - of two languages
 ) -> Iterator[tuple[str, object]]:
     late, backlog = figures.lateness, figures.backlog
-    yield ("触发的到期动作" if chinese else "Rungs fired"), late.fired
+    yield ("触发的梯级" if chinese else "Rungs fired"), late.fired
     for bound, count in zip((*BUCKETS, None), late.counts, strict=True):
         yield _bucket(bound, chinese), count
     for name, value in (("p50", late.p50), ("p95", late.p95), ("p99", late.p99)):

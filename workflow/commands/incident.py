@@ -31,7 +31,7 @@ _STATUS = {
     IncidentStatus.DISMISSED: ("已了结", "dismissed"),
 }
 _KIND = {
-    IncidentKind.RUNG: ("到期动作", "rung"),
+    IncidentKind.RUNG: ("梯级", "rung"),
     IncidentKind.MESSAGE: ("消息", "message"),
     IncidentKind.VACANCY: ("岗位空缺", "vacancy"),
 }

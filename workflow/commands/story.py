@@ -121,7 +121,7 @@ def _remedy(entry: Entry, shown: Shown, language: str) -> str:
         return "转告现任" if language == "zh" else "Told whoever holds the post by now"
     rung, reason = _rung(entry, shown, language), entry.request.get("reason", "")
     if language == "zh":
-        return f"{rung}，未能执行，已略过：{reason}"
+        return f"{rung}，未能触发，已略过：{reason}"
     return f"{rung}, which could not fire, was passed over: {reason}"
 
 

@@ -111,7 +111,7 @@ def _incidents(backlog: Backlog) -> Check:
     return _check(
         "incidents",
         total == 0,
-        f"{total} 个未了结的异常，其中到期动作 {rungs} 个，见 incident list。",
+        f"{total} 个未了结的异常，其中梯级 {rungs} 个，见 incident list。",
         f"{total} incidents are open, {rungs} of them rungs; see incident list.",
     )
 

@@ -41,6 +41,7 @@ class Row:
     """One case in a list, with the names that people know things by.
 
     `light` is that of the promise; a case whose promise does not run has none.
+    `desk` is who is expected to act next, such as `coordinator@water`, and
     `desk_clock` is the stage's or the owner's own, if one runs. `place_name` is the
     place's own name, `place_title` says what it lies in too. The case is told as
     acting would meet it; `rungs` of that are due and not written yet.
@@ -57,6 +58,7 @@ class Row:
     opened_at: datetime
     due_at: datetime | None
     light: Light | None
+    desk: str
     desk_clock: DeskClock | None
     rungs: int
 
@@ -211,6 +213,7 @@ def _row(reckoned: Reckoned, context: Context) -> Row:
         opened_at=case.opened_at,
         due_at=promise.due_at if promise is not None and running else None,
         light=lit,
+        desk=case.desk,
         desk_clock=_desk_clock(case, context),
         rungs=reckoned.rungs,
     )

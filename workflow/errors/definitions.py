@@ -37,7 +37,7 @@ class RungFailedError(GridcaseError):
         self.case = case
         self.rung = rung
         super().__init__(
-            zh=f"案件 {case} 的“{rung}”已到期，却无法执行：{zh} "
+            zh=f"案件 {case} 的“{rung}”已到期，却无法触发：{zh} "
             "在处理之前案件不能继续办理，见 gridcase incident list。",
             en=f"In case {case} {rung} is due and cannot fire: {en} "
             "Until that is settled the case stands still: see gridcase incident list.",

@@ -57,6 +57,7 @@ def test_lists_say_it_for_the_cases_they_show(
     (row,) = terminal.asks("case", *words)
     assert (row["case"], row["unwritten"]) == (number, 1)
     assert row["desk_clock"]["light"] == "red"
+    assert row["desk"] == "acceptor@supervision_centre"
 
 
 def test_the_line_names_the_last_sweep(terminal: Terminal, number: str) -> None:

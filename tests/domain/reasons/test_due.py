@@ -12,6 +12,7 @@ from tests.builders import (
     a_definition,
     a_handled_case,
     a_limit,
+    an_action,
     an_assigned_case,
     at,
 )
@@ -321,6 +322,28 @@ def test_a_paused_clock_says_when_it_would_be_due() -> None:
         "While it is paused nothing is due; if it went on now, it would be due at "
         "2026-06-09 12:00:00."
     )
+
+
+def test_a_limit_set_anew_names_who_changed_the_condition() -> None:
+    handling = a_definition().states["handling"]
+    again = an_action(
+        "recategorise", "acceptor of centre", needs=("category", "condition")
+    )
+    actions = {**handling.actions, "recategorise": again}
+    play = a_handled_case(Play(a_definition(replace(handling, actions=actions))))
+    play.step("06-08 10:00", "recategorise", "ann", category="C0101", condition="2")
+
+    steps = why(play, "06-08 10:00", "promise")
+
+    assert said(steps, "limit_again") == [
+        (
+            "2026-06-08 10:00:00: Ann, “recategorise”, set the limit anew from the "
+            "original start. Its limit is 4 work hours, by the condition “2” of "
+            "“cover” (C0101/2)."
+        )
+    ]
+    assert said(steps, "limit")[0].startswith("Its limit is 2 work days, ")
+    assert steps[-1].en == "“promise” is due at 2026-06-08 14:10:00."
 
 
 def silent() -> Definition:

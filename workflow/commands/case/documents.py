@@ -42,6 +42,7 @@ def rows_json(rows: Sequence[Row]) -> list[dict[str, object]]:
             "opened_at": instant_text(row.opened_at),
             "due_at": instant_text(row.due_at) if row.due_at else None,
             "light": row.light.value if row.light else None,
+            "desk": row.desk,
             "desk_clock": _desk_clock(row.desk_clock),
             "unwritten": row.rungs,
         }
