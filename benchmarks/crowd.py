@@ -22,7 +22,7 @@ from workflow.engine.deliver import deliver
 from workflow.engine.runtime import Runtime, open_runtime
 from workflow.now import Now
 from workflow.settings import Settings
-from workflow.store.tables import cases, metadata
+from workflow.store.tables import cases, clock, metadata
 
 CLOCKS = ("stage", "promise", "department")
 """The clocks of a case that time has something to do to, a rung of each."""
@@ -41,6 +41,12 @@ STEPS = (
     ),
 )
 """How the case gets there: its stage, promise and department clocks all run."""
+
+(INDEX,) = clock.indexes
+"""The index by which a sweep finds what is due."""
+
+_INSTANTS = sorted({"next_at", *(each.name for each in INDEX.columns)})
+"""The columns that say when time has something to do to a clock."""
 
 _HASTE = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 _CARE = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
@@ -165,8 +171,8 @@ def fall_due_sqlite(path: str, crowd: Crowd, groups: Sequence[Due]) -> None:
     with closing(sqlite3.connect(path)) as driver:
         for each in groups:
             driver.executemany(
-                "UPDATE clock SET next_at = ?"
-                " WHERE case_number = ? AND name = ? AND next_at IS NOT NULL",
+                f"UPDATE clock SET {', '.join(f'{name} = ?1' for name in _INSTANTS)}"  # noqa: S608 - names of our own
+                " WHERE case_number = ?2 AND name = ?3 AND next_at IS NOT NULL",
                 [
                     (instant_text(at), number, each.clock)
                     for number, at in each.instants(crowd)
@@ -180,13 +186,14 @@ def fall_due_postgresql(url: str, crowd: Crowd, groups: Sequence[Due]) -> None:
     with psycopg.connect(url) as driver:
         for each in groups:
             numbers, instants = zip(*each.instants(crowd), strict=True)
-            driver.execute(
-                "UPDATE clock SET next_at = due.at"
+            statement = (
+                f"UPDATE clock SET {', '.join(f'{name} = due.at' for name in _INSTANTS)}"  # noqa: S608 - names of our own
                 " FROM unnest(%s::bigint[], %s::timestamptz[]) AS due(number, at)"
                 " WHERE case_number = due.number AND name = %s"
-                " AND next_at IS NOT NULL",
-                (list(numbers), list(instants), each.clock),
+                " AND next_at IS NOT NULL"
             )
+            values = (list(numbers), list(instants), each.clock)
+            driver.execute(statement.encode(), values)
 
 
 _OPEN = "SELECT count(*) FROM clock WHERE next_at IS NOT NULL"
@@ -211,7 +218,7 @@ def _copies(crowd: Crowd, ask: _Ask, series: str, later: str) -> Iterator[str]:
         names = ", ".join(f'"{each.name}"' for each in table.c)
         keys = ", ".join(f'"{each.name}"' for each in table.primary_key)
         values = ", ".join(
-            later if each.name == "next_at" else _value(table, each.name, crowd.first)
+            later if each.name in _INSTANTS else _value(table, each.name, crowd.first)
             for each in table.c
         )
         yield (

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.pq import ExecStatus
 
 from benchmarks import crowd, on_sqlite, own_server, scenario
-from benchmarks.crowd import Crowd, Due
+from benchmarks.crowd import INDEX, Crowd, Due
 from benchmarks.protocol import traced
 from benchmarks.statement_log import (
     COMMIT,
@@ -27,9 +27,6 @@ from workflow.domain.effects import instant_from
 from workflow.engine.runtime import Runtime
 from workflow.now import Now
 from workflow.store.database import driver_of
-
-INDEX = "ix_clock_next"
-"""The index that the due query has to use."""
 
 _FIRED = (
     "SELECT f.case_number, f.clock, f.rung, f.occurrence, f.entry, c.version, c.head"
@@ -122,7 +119,8 @@ class Ground(Protocol):
 def is_due_query(call: Call) -> bool:
     """Whether it asks which clocks are due."""
     text = str(call.sql)
-    return text.startswith("SELECT") and "FROM clock" in text and "next_at <=" in text
+    (instant,) = INDEX.columns
+    return call.fetch and "FROM clock" in text and f"clock.{instant.name} <=" in text
 
 
 def checked_plan(plan: str) -> str:
@@ -131,7 +129,7 @@ def checked_plan(plan: str) -> str:
     Raises:
         WrongPlanError: it does not.
     """
-    if INDEX not in plan:
+    if str(INDEX.name) not in plan:
         raise WrongPlanError(plan)
     return plan
 
@@ -361,5 +359,5 @@ class _BarePostgresql:
         # The server tells of its work when it is asked to, at the end of a
         # transaction.
         self._driver.execute("SELECT pg_stat_force_next_flush()")
-        row = self._driver.execute(_READ_BY_INDEX, (INDEX,)).fetchone()
+        row = self._driver.execute(_READ_BY_INDEX, (INDEX.name,)).fetchone()
         return int(row[0]) if row else 0

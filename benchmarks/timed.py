@@ -33,9 +33,9 @@ class TimedPlan:
 
 
 QUICK = TimedPlan(
-    sweeps=SweepPlan(sizes=(10_000, 50_000), rounds=5),
-    throughput=ThroughputPlan(rungs=1000, rounds=2),
-    lateness=LatenessPlan(clocks=40, over=timedelta(seconds=8)),
+    sweeps=SweepPlan(sizes=(10_000, 30_000), rounds=5),
+    throughput=ThroughputPlan(rungs=600, rounds=2),
+    lateness=LatenessPlan(clocks=25, over=timedelta(seconds=5)),
 )
 FULL = TimedPlan(
     sweeps=SweepPlan(sizes=(10_000, 100_000, 1_000_000), rounds=MAX_ROUNDS),
