@@ -168,10 +168,11 @@ def crowd_postgresql(url: str, first: int, count: int) -> Crowd:
 
 def fall_due_sqlite(path: str, crowd: Crowd, groups: Sequence[Due]) -> None:
     """Let these clocks become due at their instants, instead of when they would."""
+    changes = ", ".join(f"{name} = ?1" for name in _INSTANTS)
     with closing(sqlite3.connect(path)) as driver:
         for each in groups:
             driver.executemany(
-                f"UPDATE clock SET {', '.join(f'{name} = ?1' for name in _INSTANTS)}"  # noqa: S608 - names of our own
+                f"UPDATE clock SET {changes}"  # noqa: S608 - names of our own
                 " WHERE case_number = ?2 AND name = ?3 AND next_at IS NOT NULL",
                 [
                     (instant_text(at), number, each.clock)
@@ -183,11 +184,12 @@ def fall_due_sqlite(path: str, crowd: Crowd, groups: Sequence[Due]) -> None:
 
 def fall_due_postgresql(url: str, crowd: Crowd, groups: Sequence[Due]) -> None:
     """Let these clocks become due at their instants, instead of when they would."""
+    changes = ", ".join(f"{name} = due.at" for name in _INSTANTS)
     with psycopg.connect(url) as driver:
         for each in groups:
             numbers, instants = zip(*each.instants(crowd), strict=True)
             statement = (
-                f"UPDATE clock SET {', '.join(f'{name} = due.at' for name in _INSTANTS)}"  # noqa: S608 - names of our own
+                f"UPDATE clock SET {changes}"  # noqa: S608 - names of our own
                 " FROM unnest(%s::bigint[], %s::timestamptz[]) AS due(number, at)"
                 " WHERE case_number = due.number AND name = %s"
                 " AND next_at IS NOT NULL"

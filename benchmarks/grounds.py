@@ -34,6 +34,7 @@ _FIRED = (
     " ORDER BY f.case_number, f.clock, f.rung, f.occurrence"
 )
 _LATENESS = "SELECT due_at, fired_at FROM firing"
+_PLAIN = "ANALYZE, BUFFERS OFF, COSTS OFF, SUMMARY OFF, TIMING OFF"
 _READ_BY_INDEX = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = %s"
 
 
@@ -307,7 +308,7 @@ class _BarePostgresql:
         reading.read += self._read_by_index() - before
 
     def explain(self, call: Call) -> str:
-        query = f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) {call.sql}"
+        query = f"EXPLAIN ({_PLAIN}) {call.sql}"
         found = self._driver.execute(query.encode(), call.rows)
         return "; ".join(row[0].strip() for row in found)
 
