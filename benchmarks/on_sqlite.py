@@ -14,6 +14,7 @@ from benchmarks.contest import Contestant, Turn
 from benchmarks.plan import Plan
 from benchmarks.statement_log import (
     COMMIT,
+    ROLLBACK,
     Call,
     Recorded,
     Transaction,
@@ -75,10 +76,10 @@ def record(files: SqliteFiles) -> Recorded:
         log.trace.clear()
         steps = [log.transactions(turns) for turns in scenario.scripted(runtime, plan)]
     bare: list[str] = []
-    with closing(_bare(files.copy("repeated"), _OFF)) as driver:
+    with closing(bare_driver(files.copy("repeated"), _OFF)) as driver:
         driver.set_trace_callback(bare.append)
         for each in (each for turns in steps for each in turns):
-            _repeat(driver, each)
+            repeat(driver, each)
     check_same(log.trace, bare)
     sweeps = _record_sweeps(files, read=steps[0][0][1])
     return Recorded(steps=steps, sweeps=sweeps, compared=len(bare))
@@ -123,11 +124,13 @@ def contestants(
         )
         _set_level(runtime, level)
         found.append(scenario.steps(name, runtime, plan))
-        raw = stack.enter_context(closing(_bare(files.copy(f"raw{suffix}"), level)))
+        raw = stack.enter_context(
+            closing(bare_driver(files.copy(f"raw{suffix}"), level))
+        )
         found.append(_repeating(f"raw_step{suffix}", raw, recorded.steps))
     batch = stack.enter_context(scenario.engine(files.copy("batch"), scenario.OVERDUE))
     found.append(scenario.batches(batch, plan))
-    raw = stack.enter_context(closing(_bare(files.copy("raw_sweep"), FULL)))
+    raw = stack.enter_context(closing(bare_driver(files.copy("raw_sweep"), FULL)))
     found.append(_repeating("raw_sweep_step", raw, recorded.sweeps))
     if not plan.quick:
         living = stack.enter_context(
@@ -141,25 +144,29 @@ def _repeating(
     name: str, driver: sqlite3.Connection, rounds: Sequence[Sequence[Transaction]]
 ) -> Contestant:
     turns: list[list[Turn]] = [
-        [partial(_repeat, driver, each) for each in taken] for taken in rounds
+        [partial(repeat, driver, each) for each in taken] for taken in rounds
     ]
     return Contestant(name=name, rounds=turns)
 
 
-def _repeat(driver: sqlite3.Connection, calls: Transaction) -> None:
+def repeat(driver: sqlite3.Connection, calls: Transaction) -> None:
+    """Make the same calls of the bare driver."""
     cursor = driver.cursor()
     for call in calls:
         if call.many:
             cursor.executemany(call.sql, call.rows)
         elif call.sql == COMMIT:
             driver.commit()
+        elif call.sql == ROLLBACK:
+            driver.rollback()
         else:
             cursor.execute(call.sql, call.rows)
             if call.fetch:
                 cursor.fetchall()
 
 
-def _bare(path: str, level: int) -> sqlite3.Connection:
+def bare_driver(path: str, level: int) -> sqlite3.Connection:
+    """A connection as the engine opens it, with this level of waiting for the disk."""
     driver = sqlite3.connect(
         f"file:{quote(path)}?mode=rw", uri=True, isolation_level=None
     )

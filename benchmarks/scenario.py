@@ -26,7 +26,7 @@ OVERDUE = OPENED + timedelta(minutes=40)
 
 _DAY = 20260608
 _TICK = timedelta(milliseconds=1)
-_PHOTO: dict[str, Json] = {
+PHOTO: dict[str, Json] = {
     "digest": "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea",
     "media_type": "image/jpeg",
     "size": 184_320,
@@ -60,7 +60,7 @@ SCRIPT = (
     ScriptedStep(
         action="finish",
         actor="yu_yang",
-        fields={"result": "已更换井盖", "photos": [_PHOTO]},
+        fields={"result": "已更换井盖", "photos": [PHOTO]},
     ),
     ScriptedStep(action="pass", actor="song_jia", fields={"finding": "already_solved"}),
 )
@@ -96,7 +96,7 @@ def engine(address: str, start: datetime) -> Iterator[Runtime]:
 def fill(runtime: Runtime, cases: int) -> None:
     """Report so many cases."""
     for _ in range(cases):
-        _open(runtime)
+        open_case(runtime)
 
 
 def set_up(address: str) -> None:
@@ -106,14 +106,14 @@ def set_up(address: str) -> None:
 
 def warm_up(runtime: Runtime, plan: Plan) -> None:
     """Let the engine read definition and city, by a step of the spare case."""
-    _turn(runtime, SCRIPT[0], _number(plan.spare))()
+    take_turn(runtime, SCRIPT[0], _number(plan.spare))()
 
 
 def scripted(runtime: Runtime, plan: Plan) -> list[list[Turn]]:
     """The script for the cases of every round, action by action, a step a turn."""
     return [
         [
-            _turn(runtime, each, _number(sequence))
+            take_turn(runtime, each, _number(sequence))
             for each in SCRIPT
             for sequence in sequences
         ]
@@ -151,7 +151,8 @@ def sweeping(runtime: Runtime, cases: int) -> Turn:
     return take
 
 
-def _turn(runtime: Runtime, each: ScriptedStep, number: int) -> Turn:
+def take_turn(runtime: Runtime, each: ScriptedStep, number: int) -> Turn:
+    """A turn that takes a step on a case."""
     request = Request(
         case=number, action=each.action, actor=each.actor, fields=each.fields
     )
@@ -164,7 +165,8 @@ def _turn(runtime: Runtime, each: ScriptedStep, number: int) -> Turn:
     return take
 
 
-def _open(runtime: Runtime) -> int:
+def open_case(runtime: Runtime) -> int:
+    """Report the case that every other one is like."""
     answer = report(runtime, _REPORT)
     if not isinstance(answer, Done):
         raise UnexpectedAnswerError(answer.blockers)
@@ -172,9 +174,9 @@ def _open(runtime: Runtime) -> int:
 
 
 def _live(runtime: Runtime) -> None:
-    number = _open(runtime)
+    number = open_case(runtime)
     for each in SCRIPT:
-        _turn(runtime, each, number)()
+        take_turn(runtime, each, number)()
 
 
 def _number(sequence: int) -> int:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import psycopg
+from psycopg.pq import TransactionStatus
+
 from benchmarks.contest import Turn
 from workflow.store import libpq
 
 COMMIT = "COMMIT"
+ROLLBACK = "ROLLBACK"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,11 @@ class _Connection(sqlite3.Connection):
         self.log.calls.append(Call(sql=COMMIT, rows=()))
         super().commit()
 
+    def rollback(self) -> None:
+        if self.in_transaction:
+            self.log.calls.append(Call(sql=ROLLBACK, rows=()))
+        super().rollback()
+
 
 class _Cursor(sqlite3.Cursor):
     """A cursor of such a connection."""
@@ -131,6 +140,36 @@ def _connect(
         driver.log = log
     driver.set_trace_callback(log.trace.append)
     return driver
+
+
+@contextmanager
+def listening_to_psycopg() -> Iterator[Log]:
+    """Write down all that psycopg is told in this block, by cursors or by steps."""
+    with listening_to_postgresql() as log:
+        execute, commit = psycopg.Cursor.execute, psycopg.Connection.commit
+        rollback = psycopg.Connection.rollback
+
+        def noting(cursor: Any, query: Any, params: Any = None, **more: Any) -> Any:  # noqa: ANN401
+            log.calls.append(Call(sql=query, rows=params))
+            return execute(cursor, query, params, **more)
+
+        def ending(word: str, end: Callable[[Any], None]) -> Any:  # noqa: ANN401
+            def noting_the_end(driver: Any) -> None:  # noqa: ANN401
+                if driver.pgconn.transaction_status != TransactionStatus.IDLE:
+                    log.calls.append(Call(sql=word, rows=()))
+                end(driver)
+
+            return noting_the_end
+
+        psycopg.Cursor.execute = noting  # type: ignore[method-assign,assignment]
+        psycopg.Connection.commit = ending(COMMIT, commit)  # type: ignore[method-assign]
+        psycopg.Connection.rollback = ending(ROLLBACK, rollback)  # type: ignore[method-assign]
+        try:
+            yield log
+        finally:
+            psycopg.Cursor.execute = execute  # type: ignore[method-assign]
+            psycopg.Connection.commit = commit  # type: ignore[method-assign]
+            psycopg.Connection.rollback = rollback  # type: ignore[method-assign]
 
 
 @contextmanager

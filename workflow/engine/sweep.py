@@ -141,7 +141,7 @@ def next_due(runtime: Runtime) -> datetime | None:
 
 
 def _due(runtime: Runtime, tally: _Tally) -> list[int]:
-    with runtime.database.reading() as connection:
+    with runtime.database.choosing() as connection:
         return timers.due_cases(
             connection, runtime.now(), BATCH, without=sorted(tally.passed)
         )

@@ -42,7 +42,7 @@ _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class Database:
-    """A database that holds cases; every access is in one of three kinds of block.
+    """A database that holds cases; every access is in one of four kinds of block.
 
     The driver itself begins nothing: each block says how its transaction starts.
     `name` is the address without its password.
@@ -82,6 +82,13 @@ class Database:
         On SQLite it holds the only writer's lock from its first moment.
         """
         return Block(self._writers, self.name)
+
+    def choosing(self) -> Block:
+        """Look for rows that nobody holds; it holds none of them when it is left.
+
+        Only on PostgreSQL are single rows held, and a reading block may not ask.
+        """
+        return Block(self._readers if self.is_sqlite else self._writers, self.name)
 
     def stepping(self) -> StepBlock:
         """Read a case, decide, write it once; commits when it is left without error.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from workflow.store.tables import clock
+from workflow.store.tables import cases, clock
 
 
 def due_cases(
@@ -21,8 +21,9 @@ def due_cases(
 ) -> list[int]:
     """The cases with a rung that is due, the longest due first, each once.
 
-    Reads at most `limit` clocks, so it may give fewer cases than are due; the
-    clocks of the cases in `without` do not count.
+    Cases that another process holds are passed over. It takes at most `limit`
+    clocks, so it may give fewer cases than are due; the clocks of the cases in
+    `without` do not count. Ask it in `database.choosing()`.
     """
     query = (
         select(clock.c.case_number)
@@ -32,6 +33,10 @@ def due_cases(
     )
     if without:
         query = query.where(clock.c.case_number.not_in(without))
+    if connection.dialect.name == "postgresql":
+        # Else all who sweep at once would meet at the same cases.
+        query = query.join(cases, cases.c.number == clock.c.case_number)
+        query = query.with_for_update(of=cases, skip_locked=True)
     return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
