@@ -27,7 +27,7 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/gridcase definition check
 
-chaos: $(READY)  ## kill -9 at random, in full
+chaos: $(READY)  ## kill -9 at random and crash the server, in full
 	GRIDCASE_CHAOS=200 $(BIN)/pytest tests/chaos $(ARGS)
 
 bench: $(READY)  ## the engine beside the raw driver, in one run

@@ -26,7 +26,13 @@ def leave(runtime: Runtime, seen: Worker) -> None:
 
 
 def drift(runtime: Runtime) -> timedelta:
-    """How far this process's clock is ahead of the database's."""
+    """How far this process's clock is ahead of the database's, as far as that is sure.
+
+    While the question is under way both clocks run on, so an answer that lies
+    between asking and hearing it is right.
+    """
+    asked = runtime.now()
     with runtime.database.reading() as connection:
         there = workers.database_time(connection)
-    return runtime.now() - there
+    heard = runtime.now()
+    return max(asked - there, min(heard - there, timedelta(0)))
