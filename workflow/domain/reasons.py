@@ -8,7 +8,7 @@ from workflow.domain.blockers import Blocker
 from workflow.domain.case import Case, Clock, Outcome
 from workflow.domain.clocks import consumed_at
 from workflow.domain.context import Context
-from workflow.domain.decision import Entry
+from workflow.domain.decision import Entry, EntryKind
 from workflow.domain.lifecycle import blockers_of
 from workflow.domain.worktime import Measure
 
@@ -75,7 +75,8 @@ def _owner_reasons(
         changes = entry.effects.get("case", {})
         if isinstance(changes, dict) and changes.get("owner"):
             at = context.calendar.local(entry.at).strftime("%Y-%m-%d %H:%M")
-            owner, cause = changes["owner"], entry.request.get("cause", "")
+            rung = entry.action if entry.kind is EntryKind.RUNG else ""
+            owner, cause = changes["owner"], entry.request.get("cause", rung)
             by = f"{entry.actor} ({cause})" if cause else entry.actor
             yield Reason(
                 zh=f"{at} 由 {by} 派遣给 {owner}。",
