@@ -12,6 +12,7 @@ from workflow.domain.remedies import Asking
 from workflow.engine.incident import dismiss, retry
 from workflow.engine.recount import apply
 from workflow.engine.screens import show
+from workflow.engine.why import why
 
 
 def told(hall: Hall, language: str = "en") -> list[str]:
@@ -172,6 +173,18 @@ def test_a_department_that_takes_over_is_told(
         ": overdue → City government · Overdue  ✉ 秦庆林"
     )
     assert sqlite_hall.differences() == ()
+
+
+def test_why_names_the_rung_that_gave_a_case_away(
+    sqlite_hall: Hall, tmp_path: Path
+) -> None:
+    _let_it_pass(sqlite_hall, "parent of owner", tmp_path)
+
+    reasons = why(sqlite_hall.runtime, sqlite_hall.number, "owner", "") or ()
+
+    assert "2026-06-08 10:01: system (promise.overdue) gave it to city_government." in [
+        each.en for each in reasons
+    ]
 
 
 def _let_it_pass(hall: Hall, unit: str, folder: Path) -> None:

@@ -42,9 +42,20 @@ def test_a_city_is_the_same_after_its_json() -> None:
     before, after = build_city(documents, 1), build_city(stored, 1)
 
     assert before.organisation == after.organisation
+    assert before.organisation.rosters == after.organisation.rosters
     assert before.organisation.holdings == after.organisation.holdings
     assert before.responsibilities == after.responsibilities
     assert before.catalogue == after.catalogue
+
+
+def test_an_organisation_that_was_stored_before_rosters_is_read() -> None:
+    texts = documents_to_json(shipped())
+    stored = json.loads(texts["organisation"])
+    del stored["rosters"]
+
+    read = documents_from_json({**texts, "organisation": json.dumps(stored)})
+
+    assert build_city(read, 1).organisation.rosters == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)
