@@ -569,6 +569,46 @@ def test_whoever_holds_the_post_later_is_told(hall: Hall, tmp_path: Path) -> Non
     assert hall.deliver()[0].sent == 1
 
 
+def test_two_operators_tell_the_same_post_once(
+    postgresql_hall: Hall, tmp_path: Path
+) -> None:
+    hall = postgresql_hall
+    a_vacancy(hall, tmp_path)
+    hall.at("07-01 09:00")
+    asked = asking(hall)
+    start = threading.Barrier(2)
+    answers: list[Incident | Refused] = []
+
+    def work() -> None:
+        other = open_database(hall.address)
+        runtime = Runtime(database=other, files=hall.runtime.files, now=hall.clock)
+        start.wait()
+        answers.append(retry(runtime, asked))
+        other.close()
+
+    pair = [threading.Thread(target=work) for _ in range(2)]
+    for each in pair:
+        each.start()
+    for each in pair:
+        each.join()
+
+    refused = [each for each in answers if isinstance(each, Refused)]
+    assert [codes(each) for each in refused] == [[BlockerCode.INCIDENT_CLOSED]]
+    assert hall.told().count(("郑凯", "stage_due")) == 1
+    assert hall.differences() == ()
+
+
+def test_a_message_that_is_sent_meanwhile_is_not_dismissed(hall: Hall) -> None:
+    message = declined(hall, OutcomeKind.FAILED)
+    retry(hall.runtime, asking(hall))
+    hall.deliver()
+
+    answer = dismiss(hall.runtime, asking(hall))
+
+    assert codes(answer) == [BlockerCode.INCIDENT_CLOSED]
+    assert status(hall, message) is MessageStatus.SENT
+
+
 def test_a_vacancy_can_be_dismissed(hall: Hall, tmp_path: Path) -> None:
     message = a_vacancy(hall, tmp_path)
 

@@ -276,6 +276,22 @@ def test_a_sweep_finds_what_is_due_by_its_index(sqlite_hall: Hall) -> None:
     ]
 
 
+def test_postgresql_finds_what_is_due_by_its_index(postgresql_hall: Hall) -> None:
+    query = (
+        "EXPLAIN SELECT case_number FROM clock WHERE look_at <= now()"
+        " ORDER BY look_at LIMIT 50"
+    )
+    with postgresql_hall.runtime.database.reading() as connection:
+        # An empty table is read whole unless that is made dear.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        plan = "\n".join(connection.exec_driver_sql(query).scalars())
+
+    assert "Index Scan using ix_clock_look on clock" in plan
+    assert "Index Cond: (look_at <= now())" in plan
+    assert "Sort" not in plan
+
+
 def test_two_sweeps_in_a_row_leave_history_whole(hall: Hall) -> None:
     _urgent(hall)
     for when in ("06-08 08:30", "06-08 09:40", "06-08 10:00", "06-12 17:30"):

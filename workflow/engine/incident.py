@@ -73,7 +73,7 @@ def _remedied(
     remedies: dict[IncidentKind, _Remedy],
 ) -> Incident | Refused:
     with runtime.database.writing() as connection:
-        found = incidents.find(connection, asking.incident)
+        found = _locked(connection, asking.incident)
         if found is None:
             return _unknown(asking.incident)
         refusal = _against(runtime, connection, found, asking, verb)
@@ -84,6 +84,17 @@ def _remedied(
             return changed or found
     request = Request(case=found.case, action=verb, actor=asking.actor, via=asking.via)
     return refused(runtime, request, refusal)
+
+
+def _locked(connection: Connection, identity: int) -> Incident | None:
+    """The incident, which nobody else closes until this is done.
+
+    Its message comes first, as it does for whoever sends that.
+    """
+    found = incidents.find(connection, identity)
+    if found is not None and found.message:
+        outbox.hold(connection, found.message)
+    return found and incidents.find(connection, identity, lock=True)
 
 
 def _against(

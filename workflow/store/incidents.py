@@ -205,9 +205,16 @@ def _close(connection: Connection, identity: int, values: dict[str, Any]) -> boo
     return connection.execute(update(incident).where(*mine).values(values)).rowcount > 0
 
 
-def find(connection: Connection, identity: int) -> Incident | None:
-    """The incident of this number, or None."""
-    return _one(connection, incident.c.id == identity)
+def find(
+    connection: Connection, identity: int, *, lock: bool = False
+) -> Incident | None:
+    """The incident of this number, or None.
+
+    With `lock` nobody else writes it until the transaction ends.
+    """
+    query = select(incident).where(incident.c.id == identity)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else _incident(row)
 
 
 def listing(
@@ -236,11 +243,8 @@ def counts(connection: Connection) -> dict[IncidentKind, int]:
 
 
 def _open(connection: Connection, due: DueRung) -> Incident | None:
-    return _one(connection, and_(*_about(due), _IS_OPEN))
-
-
-def _one(connection: Connection, where: ColumnElement[bool]) -> Incident | None:
-    row = connection.execute(select(incident).where(where)).one_or_none()
+    query = select(incident).where(*_about(due), _IS_OPEN)
+    row = connection.execute(query).one_or_none()
     return None if row is None else _incident(row)
 
 

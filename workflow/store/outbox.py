@@ -192,6 +192,12 @@ def put_away(connection: Connection, identity: str, status: MessageStatus) -> No
     )
 
 
+def hold(connection: Connection, identity: str) -> None:
+    """Keep everybody else from writing a message until the transaction ends."""
+    row = select(message.c.id).where(message.c.id == identity).with_for_update()
+    connection.execute(row)
+
+
 def find(connection: Connection, identity: str) -> Outgoing | None:
     """The message of this id, or None."""
     query = select(message).where(message.c.id == identity)
