@@ -39,7 +39,7 @@ QUICK = TimedPlan(
 )
 FULL = TimedPlan(
     sweeps=SweepPlan(sizes=(10_000, 100_000, 1_000_000), rounds=MAX_ROUNDS),
-    throughput=ThroughputPlan(rungs=5000, rounds=7),
+    throughput=ThroughputPlan(rungs=3000, rounds=7),
     lateness=LatenessPlan(clocks=200, over=timedelta(minutes=1)),
 )
 
