@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import lateness, outcome, own_server, sweeps, throughput, worktime
-from benchmarks.grounds import Ground, PostgresqlGround, SqliteGround
+from benchmarks.ground_postgresql import PostgresqlGround
+from benchmarks.ground_sqlite import SqliteGround
+from benchmarks.grounds import Ground
 from benchmarks.lateness import LatenessPlan
 from benchmarks.report import Report
 from benchmarks.sweeps import MAX_ROUNDS, SweepPlan
