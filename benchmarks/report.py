@@ -139,7 +139,7 @@ def _among_row(found: Among, due: int) -> str:
         *(f"{each.median:,.0f}" for each in processor),
         f"{due:,}",
         f"{found.reading.rows:,}",
-        f"{found.reading.read:,}",
+        f"{found.reading.work:,}",
     )
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from benchmarks.contest import Spread, spread
 from benchmarks.crowd import Due
-from benchmarks.grounds import PostgresqlGround
+from benchmarks.ground_postgresql import PostgresqlGround
 from benchmarks.scenario import OPENED
 from workflow.domain.effects import instant_text
 from workflow.now import VirtualClock

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import lateness, outcome, own_server, sweeps, throughput, worktime
-from benchmarks.grounds import Ground, PostgresqlGround, SqliteGround
+from benchmarks.ground_postgresql import PostgresqlGround
+from benchmarks.ground_sqlite import SqliteGround
+from benchmarks.grounds import Ground
 from benchmarks.lateness import LatenessPlan
 from benchmarks.report import Report
 from benchmarks.sweeps import MAX_ROUNDS, SweepPlan
@@ -39,7 +41,7 @@ QUICK = TimedPlan(
 )
 FULL = TimedPlan(
     sweeps=SweepPlan(sizes=(10_000, 100_000, 1_000_000), rounds=MAX_ROUNDS),
-    throughput=ThroughputPlan(rungs=5000, rounds=7),
+    throughput=ThroughputPlan(rungs=3000, rounds=7),
     lateness=LatenessPlan(clocks=200, over=timedelta(minutes=1)),
 )
 

@@ -180,11 +180,13 @@ def test_why_names_the_rung_that_gave_a_case_away(
 ) -> None:
     _let_it_pass(sqlite_hall, "parent of owner", tmp_path)
 
-    reasons = why(sqlite_hall.runtime, sqlite_hall.number, "owner", "") or ()
+    told = why(sqlite_hall.runtime, sqlite_hall.number, "owner", "")
 
-    assert "2026-06-08 10:01: system (promise.overdue) gave it to city_government." in [
-        each.en for each in reasons
-    ]
+    assert told is not None
+    assert (
+        "2026-06-08 10:01:00: the system, “Promise to the reporter: overdue”, "
+        "gave it to City government."
+    ) in [each.en for each in told.reasons]
 
 
 def _let_it_pass(hall: Hall, unit: str, folder: Path) -> None:
