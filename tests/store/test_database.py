@@ -27,7 +27,7 @@ from workflow.errors import (
 )
 from workflow.store import migrate, step
 from workflow.store.database import Database, open_database
-from workflow.store.tables import refusal, worker
+from workflow.store.tables import REVISIONS, refusal, worker
 
 SOMEBODY = {"id": "w", "host": "h", "pid": 1, "started_at": at("06-08 09:00")}
 
@@ -150,7 +150,7 @@ def test_newer_schema_is_refused(sqlite_url: str, *, must_exist: bool) -> None:
 def test_older_schema_is_refused(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflow.store.database.REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr("workflow.store.database.REVISIONS", (*REVISIONS, "9999"))
 
     with pytest.raises(DatabaseOlderError, match="run gridcase init"):
         open_database(sqlite_url)
