@@ -169,3 +169,27 @@ def test_only_the_send_in_flight_may_repeat(nursery: Nursery, hall: Hall) -> Non
     assert {each.id for each in every if each.recipient} == set(sent(hall))
     assert {each.status for each in every} == {MessageStatus.SENT}
     assert all(after - before <= 1 for before, after in pairwise(repeats))
+
+
+def test_a_refusal_and_what_was_due_go_together(nursery: Nursery, hall: Hall) -> None:
+    number = _a_case(hall, "handling")
+    before = hall.case(number).version
+    hall.later(hours=30)
+    written = []
+
+    def ask(_: int) -> dict[str, Any]:
+        (refusals,) = hall.asked("SELECT count(*) FROM refusal")[0]
+        written.append((refusals > 0, hall.case(number).version > before))
+        asked = {"case": number, "key": "", "action": "pass", "actor": "yu_yang"}
+        return {**asked, "fields": {}}
+
+    deaths = _die_everywhere(nursery, hall, _asking(ask))
+
+    assert deaths > 3
+    # One that died before the commit left neither, and every later one leaves both.
+    assert {refused == caught_up for refused, caught_up in written} == {True}
+    assert hall.asked("SELECT count(*) FROM refusal")[0][0] >= 1
+    fired = hall.fired(number)
+    assert "promise.overdue" in fired
+    assert len(fired) == len(set(fired))
+    assert hall.sweep().rungs == 0

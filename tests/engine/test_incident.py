@@ -60,7 +60,7 @@ def codes(answer: object) -> list[BlockerCode]:
 
 
 def due(hall: Hall) -> list[int]:
-    with hall.runtime.database.reading() as connection:
+    with hall.runtime.database.choosing() as connection:
         return timers.due_cases(connection, hall.clock(), 50)
 
 
@@ -533,7 +533,15 @@ def a_vacancy(hall: Hall, tmp_path: Path) -> str:
     changes = {"organisation/people.yaml": (VACANT, vacant)}
     folder = changed_city(tmp_path / "vacant", changes)
     people = folder / "organisation" / "people.yaml"
-    people.write_text(people.read_text().replace(stood_in, "since: 2024-01-01}"))
+    written = people.read_text().replace(stood_in, "since: 2024-01-01}")
+    # The others of the roster are on leave for longer.
+    written = written.replace("    away: [2026-08-17..2026-08-21]\n", "")
+    for name in ("gao_yue", "lu_jianping"):
+        address = f"    addresses: {{smtp: {name}@changchun.example}}\n"
+        assert address in written
+        away = f"{address}    away: [2026-06-01..2026-12-31]\n"
+        written = written.replace(address, away)
+    people.write_text(written)
     hall.initialise(folder)
     hall.report()
     hall.at("06-08 08:30")
