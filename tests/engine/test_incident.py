@@ -22,7 +22,7 @@ from workflow.engine.runtime import Runtime
 from workflow.engine.screens import person_key
 from workflow.engine.sweep import settle, sweep
 from workflow.errors import RungFailedError
-from workflow.store import incidents, outbox, timers
+from workflow.store import failing, incidents, outbox, timers
 from workflow.store.database import open_database
 from workflow.store.outbox import MessageStatus
 from workflow.store.workers import Worker
@@ -225,12 +225,12 @@ def test_who_comes_second_notes_nothing(hall: Hall) -> None:
     a_broken_rung(hall)
     database = hall.runtime.database
     with database.reading() as connection:
-        met = incidents.first_due(connection, hall.number, hall.clock())
+        met = failing.first_due(connection, hall.number, hall.clock())
     assert met is not None
     hall.sweep()
 
     with database.writing() as connection:
-        again = incidents.fail(connection, met, the(hall).trouble, hall.clock())
+        again = failing.fail(connection, met, the(hall).trouble, hall.clock())
 
     assert (again, the(hall).attempts) == (None, 1)
 
@@ -483,7 +483,8 @@ def test_a_message_that_is_given_up_is_an_incident(hall: Hall) -> None:
     found = the(hall)
     assert (found.kind, found.message) == (IncidentKind.MESSAGE, message)
     assert (found.status, found.attempts) == (IncidentStatus.WAITING, 1)
-    assert found.trouble.en == found.trouble.zh != ""
+    assert found.trouble.en.startswith("The message was given up: ")
+    assert found.trouble.zh.startswith("消息已放弃：")
 
 
 def test_a_message_that_comes_through_settles_its_incident(hall: Hall) -> None:
@@ -633,7 +634,7 @@ def test_the_open_incidents_are_found_by_their_index(sqlite_hall: Hall) -> None:
         event.listen(
             connection, "before_cursor_execute", lambda *given: asked.append(given[2])
         )
-        incidents.any_open(connection)
+        failing.any_open(connection)
         incidents.counts(connection)
         plans = [_plan(connection.exec_driver_sql, query) for query in list(asked)]
 

@@ -111,6 +111,8 @@ def test_what_was_stuck_before_is_an_incident(old: Hall) -> None:
         (IncidentKind.MESSAGE, IncidentStatus.WAITING),
         (IncidentKind.VACANCY, IncidentStatus.WAITING),
     }
+    message = next(each for each in found if each.kind is IncidentKind.MESSAGE)
+    assert message.trouble.en.startswith("The message was given up: ")
     vacancy = next(each for each in found if each.kind is IncidentKind.VACANCY)
     assert vacancy.message == old.messages()[0].id
     assert "shift_leader@command_centre" in vacancy.trouble.en

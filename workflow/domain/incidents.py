@@ -131,6 +131,11 @@ def vacant(post: str) -> Trouble:
     )
 
 
+def given_up(error: str) -> Trouble:
+    """A message was given up; a channel says why in English only."""
+    return Trouble(zh=f"消息已放弃：{error}", en=f"The message was given up: {error}")
+
+
 def trouble_of(error: Exception) -> Trouble:
     """What an error says, in a sentence of which a person can make something."""
     said = getattr(error, "zh", None), getattr(error, "en", None)

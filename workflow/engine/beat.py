@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from workflow.engine.runtime import Runtime
-from workflow.store import incidents, workers
+from workflow.store import failing, workers
 from workflow.store.workers import Worker
 
 
@@ -14,7 +14,7 @@ def say_alive(runtime: Runtime, seen: Worker) -> None:
     """
     with runtime.database.writing() as connection:
         workers.beat(connection, seen, runtime.now())
-        incidents.settle(connection, runtime.now())
+        failing.settle(connection, runtime.now())
         connection.commit()
 
 

@@ -25,7 +25,7 @@ from workflow.engine.refusals import refused
 from workflow.engine.results import Refused
 from workflow.engine.runtime import Runtime
 from workflow.errors import DatabaseError, GridcaseError, UnknownMessageError
-from workflow.store import incidents, outbox, step
+from workflow.store import failing, incidents, outbox, step
 from workflow.store.database import Connection
 from workflow.store.outbox import MessageStatus
 from workflow.store.step import Found
@@ -126,7 +126,7 @@ def _retry_rung(
     # A sweep that holds the case may be at this very rung.
     if not step.hold(connection, found.case):
         return _busy(found.case)
-    incidents.try_rung_again(connection, found, runtime.now())
+    failing.try_rung_again(connection, found, runtime.now())
     return None
 
 
@@ -178,7 +178,7 @@ def _pass_over(
     decided = decide_pass_over(held.case, found.due_rung, asking, context)
     refusal = _written(connection, decided)
     if refusal is None:
-        incidents.release(connection, found.case)
+        failing.release(connection, found.case)
         _closed(runtime, connection, asking)
     return refusal
 

@@ -14,7 +14,7 @@ from workflow.errors import (
     GridcaseError,
     RungFailedError,
 )
-from workflow.store import incidents, step, timers
+from workflow.store import failing, step, timers
 from workflow.store.database import Connection
 from workflow.store.step import Found
 
@@ -126,10 +126,10 @@ def sweep(runtime: Runtime, limit: int = 500) -> Swept:
 def settle(runtime: Runtime) -> int:
     """Close the incidents of rungs that have fired after all; tells how many."""
     with runtime.database.reading() as connection:
-        if not incidents.any_open(connection):
+        if not failing.any_open(connection):
             return 0
     with runtime.database.writing() as connection:
-        settled = incidents.settle(connection, runtime.now())
+        settled = failing.settle(connection, runtime.now())
         connection.commit()
     return settled
 
@@ -198,8 +198,8 @@ def _note(
     """Keep what failed, in the transaction in which its cases are held."""
     noted = []
     for each in stuck:
-        due = each.due or incidents.first_due(connection, each.case, now)
-        found = due and incidents.fail(connection, due, each.trouble, now)
+        due = each.due or failing.first_due(connection, each.case, now)
+        found = due and failing.fail(connection, due, each.trouble, now)
         noted += [found] if found else []
     return noted
 

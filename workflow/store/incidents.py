@@ -8,103 +8,24 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Text,
-    and_,
-    exists,
     func,
     insert,
     select,
-    type_coerce,
     update,
 )
 
-from workflow.domain.effects import instant_from
 from workflow.domain.incidents import (
     OPEN,
-    DueRung,
     Incident,
     IncidentKind,
     IncidentStatus,
     Trouble,
-    next_try,
+    given_up,
 )
-from workflow.store.tables import clock, incident
+from workflow.store.tables import incident
 
-_IS_OPEN = incident.c.closed_at.is_(None)
-
-
-def first_due(connection: Connection, case: int, now: datetime) -> DueRung | None:
-    """The rung that a sweep meets first on a case, read without the case itself."""
-    # A damaged instant must not keep what is damaged from being noted.
-    columns = (clock.c.name, clock.c.subject, clock.c.cycle, clock.c.next_rung)
-    instant: ColumnElement[Any] = clock.c.next_at
-    if connection.dialect.name == "sqlite":
-        instant = type_coerce(instant, Text)
-    row = connection.execute(
-        select(*columns, instant)
-        .where(clock.c.case_number == case, clock.c.look_at <= now)
-        .order_by(clock.c.next_at, clock.c.name, clock.c.subject)
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return DueRung(
-        case=case,
-        clock=row[0],
-        subject=row[1],
-        cycle=row[2],
-        rung=row[3],
-        due_at=_instant(row[4], now),
-    )
-
-
-def fail(
-    connection: Connection, due: DueRung, trouble: Trouble, now: datetime
-) -> Incident | None:
-    """Note that a rung failed, and let nobody look at its case before the next try.
-
-    Call it while the case is held. None means that another process has noted the
-    same already.
-    """
-    looked = and_(clock.c.case_number == due.case, clock.c.look_at <= now)
-    if not connection.execute(select(exists().where(looked))).scalar_one():
-        return None
-    known = _open(connection, due)
-    if known is None:
-        noted = _add(connection, due, trouble, now)
-    elif known.next_try_at is not None and known.next_try_at <= now:
-        noted = _count(connection, known, trouble, now)
-    else:
-        # Another clock of the case fell due meanwhile; that is no further try.
-        noted = known
-    connection.execute(update(clock).where(looked).values(look_at=noted.next_try_at))
-    return noted
-
-
-def settle(connection: Connection, now: datetime) -> int:
-    """Close the incidents of rungs that have fired, or are not to fire any more."""
-    same = and_(
-        clock.c.case_number == incident.c.case_number,
-        clock.c.name == incident.c.clock,
-        clock.c.subject == incident.c.subject,
-        clock.c.cycle == incident.c.cycle,
-        clock.c.next_rung == incident.c.rung,
-        clock.c.next_at == incident.c.due_at,
-    )
-    stale = (
-        _IS_OPEN,
-        incident.c.kind == IncidentKind.RUNG.value,
-        ~exists().where(same),
-    )
-    return connection.execute(
-        update(incident).where(*stale).values(_closed(IncidentStatus.SETTLED, now))
-    ).rowcount
-
-
-def any_open(connection: Connection) -> bool:
-    """Whether any rung waits to be settled; takes no lock to look."""
-    of_rung = incident.c.kind == IncidentKind.RUNG.value
-    return bool(connection.execute(select(exists().where(_IS_OPEN, of_rung))).scalar())
+IS_OPEN = incident.c.closed_at.is_(None)
+"""Whether a row is still there, as the index of the open ones has it."""
 
 
 def give_up(
@@ -115,14 +36,15 @@ def give_up(
 ) -> None:
     """Note that a message, given as id, case and when it was written, was given up."""
     identity, case, created_at = message
-    mine = (incident.c.case_number == case, incident.c.message == identity, _IS_OPEN)
+    trouble = given_up(error)
+    mine = (incident.c.case_number == case, incident.c.message == identity, IS_OPEN)
     again = {
         "status": IncidentStatus.WAITING.value,
         "attempts": incident.c.attempts + 1,
         "last_at": now,
         "next_try_at": None,
-        "error_zh": error,
-        "error_en": error,
+        "error_zh": trouble.zh,
+        "error_en": trouble.en,
     }
     if connection.execute(update(incident).where(*mine).values(again)).rowcount:
         return
@@ -136,8 +58,8 @@ def give_up(
             first_at=now,
             last_at=now,
             attempts=1,
-            error_zh=error,
-            error_en=error,
+            error_zh=trouble.zh,
+            error_en=trouble.en,
             status=IncidentStatus.WAITING.value,
             closed_by="",
             reason="",
@@ -149,9 +71,9 @@ def settle_message(
     connection: Connection, case: int, message: str, now: datetime
 ) -> None:
     """Close the incident of a message that has come through after all, if any."""
-    mine = (incident.c.case_number == case, incident.c.message == message, _IS_OPEN)
+    mine = (incident.c.case_number == case, incident.c.message == message, IS_OPEN)
     connection.execute(
-        update(incident).where(*mine).values(_closed(IncidentStatus.SETTLED, now))
+        update(incident).where(*mine).values(closed(IncidentStatus.SETTLED, now))
     )
 
 
@@ -160,8 +82,8 @@ def settle_vacancies(connection: Connection, case: int, now: datetime) -> None:
     vacancy = incident.c.kind == IncidentKind.VACANCY.value
     connection.execute(
         update(incident)
-        .where(incident.c.case_number == case, vacancy, _IS_OPEN)
-        .values(_closed(IncidentStatus.SETTLED, now))
+        .where(incident.c.case_number == case, vacancy, IS_OPEN)
+        .values(closed(IncidentStatus.SETTLED, now))
     )
 
 
@@ -169,39 +91,25 @@ def try_message_again(
     connection: Connection, case: int, message: str, now: datetime
 ) -> None:
     """Note that a message which was given up waits to be sent again."""
-    mine = (incident.c.case_number == case, incident.c.message == message, _IS_OPEN)
-    connection.execute(update(incident).where(*mine).values(_retried(now)))
-
-
-def try_rung_again(connection: Connection, found: Incident, now: datetime) -> None:
-    """Have the next sweep look at a case whose rung failed."""
-    held = (clock.c.case_number == found.case, clock.c.next_at <= now)
-    connection.execute(update(clock).where(*held).values(look_at=now))
-    mine = (incident.c.id == found.id, _IS_OPEN)
-    connection.execute(update(incident).where(*mine).values(_retried(now)))
-
-
-def release(connection: Connection, case: int) -> None:
-    """Have every clock of a case looked at in time again."""
-    waits = (clock.c.case_number == case, clock.c.next_at.is_not(None))
-    connection.execute(update(clock).where(*waits).values(look_at=clock.c.next_at))
+    mine = (incident.c.case_number == case, incident.c.message == message, IS_OPEN)
+    connection.execute(update(incident).where(*mine).values(retried(now)))
 
 
 def settle_one(connection: Connection, identity: int, now: datetime) -> None:
     """Close an incident because what had failed was done."""
-    _close(connection, identity, _closed(IncidentStatus.SETTLED, now))
+    _close(connection, identity, closed(IncidentStatus.SETTLED, now))
 
 
 def dismiss(
     connection: Connection, identity: int, now: datetime, by: str, reason: str
 ) -> bool:
     """Close an incident without what had failed; False if it was closed already."""
-    values = _closed(IncidentStatus.DISMISSED, now)
+    values = closed(IncidentStatus.DISMISSED, now)
     return _close(connection, identity, {**values, "closed_by": by, "reason": reason})
 
 
 def _close(connection: Connection, identity: int, values: dict[str, Any]) -> bool:
-    mine = (incident.c.id == identity, _IS_OPEN)
+    mine = (incident.c.id == identity, IS_OPEN)
     return connection.execute(update(incident).where(*mine).values(values)).rowcount > 0
 
 
@@ -214,7 +122,7 @@ def find(
     """
     query = select(incident).where(incident.c.id == identity)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else _incident(row)
+    return None if row is None else incident_from(row)
 
 
 def listing(
@@ -229,103 +137,31 @@ def listing(
     ]
     if set(statuses) <= set(OPEN):
         # So that the few open ones are found among all that ever were.
-        wanted.append(_IS_OPEN)
+        wanted.append(IS_OPEN)
     query = select(incident).where(*wanted).order_by(incident.c.id.desc()).limit(limit)
-    return [_incident(row) for row in connection.execute(query)]
+    return [incident_from(row) for row in connection.execute(query)]
 
 
 def counts(connection: Connection) -> dict[IncidentKind, int]:
     """How many open incidents there are of each kind."""
-    query = select(incident.c.kind, func.count()).where(_IS_OPEN)
+    query = select(incident.c.kind, func.count()).where(IS_OPEN)
     rows = connection.execute(query.group_by(incident.c.kind))
     found = {row[0]: row[1] for row in rows}
     return {kind: found.get(kind.value, 0) for kind in IncidentKind}
 
 
-def _open(connection: Connection, due: DueRung) -> Incident | None:
-    query = select(incident).where(*_about(due), _IS_OPEN)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _incident(row)
-
-
-def _about(due: DueRung) -> tuple[ColumnElement[bool], ...]:
-    return (
-        incident.c.case_number == due.case,
-        incident.c.clock == due.clock,
-        incident.c.subject == due.subject,
-        incident.c.cycle == due.cycle,
-        incident.c.rung == due.rung,
-        incident.c.message == "",
-    )
-
-
-def _add(
-    connection: Connection, due: DueRung, trouble: Trouble, now: datetime
-) -> Incident:
-    row = connection.execute(
-        insert(incident)
-        .values(
-            kind=IncidentKind.RUNG.value,
-            case_number=due.case,
-            clock=due.clock,
-            subject=due.subject,
-            cycle=due.cycle,
-            rung=due.rung,
-            message="",
-            due_at=due.due_at,
-            first_at=now,
-            closed_by="",
-            reason="",
-            **_failed(1, trouble, now),
-        )
-        .returning(incident)
-    ).one()
-    return _incident(row)
-
-
-def _count(
-    connection: Connection, known: Incident, trouble: Trouble, now: datetime
-) -> Incident:
-    row = connection.execute(
-        update(incident)
-        .where(incident.c.id == known.id)
-        .values(_failed(known.attempts + 1, trouble, now))
-        .returning(incident)
-    ).one()
-    return _incident(row)
-
-
-def _failed(attempts: int, trouble: Trouble, now: datetime) -> dict[str, Any]:
-    again = next_try(attempts, now)
-    status = IncidentStatus.WAITING if again is None else IncidentStatus.RETRYING
-    return {
-        "attempts": attempts,
-        "last_at": now,
-        "error_zh": trouble.zh,
-        "error_en": trouble.en,
-        "status": status.value,
-        "next_try_at": again,
-    }
-
-
-def _closed(status: IncidentStatus, now: datetime) -> dict[str, Any]:
+def closed(status: IncidentStatus, now: datetime) -> dict[str, Any]:
+    """What an incident says once it is closed."""
     return {"status": status.value, "closed_at": now, "next_try_at": None}
 
 
-def _retried(now: datetime) -> dict[str, Any]:
+def retried(now: datetime) -> dict[str, Any]:
+    """What an incident says when it is to be tried again now."""
     return {"status": IncidentStatus.RETRYING.value, "next_try_at": now}
 
 
-def _instant(stored: Any, now: datetime) -> datetime:  # noqa: ANN401 - text or instant
-    if isinstance(stored, datetime):
-        return stored
-    try:
-        return instant_from(stored)
-    except (TypeError, ValueError):
-        return now
-
-
-def _incident(row: Row[Any]) -> Incident:
+def incident_from(row: Row[Any]) -> Incident:
+    """The incident of a row with every column."""
     return Incident(
         id=row.id,
         kind=IncidentKind(row.kind),

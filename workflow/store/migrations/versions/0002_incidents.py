@@ -92,9 +92,9 @@ def _take_over() -> None:
             closed_by, reason)
         SELECT CASE status WHEN 'failed' THEN 'message' ELSE 'vacancy' END,
             case_number, '', '', 0, '', id, created_at, created_at, created_at, 1,
-            CASE status WHEN 'failed' THEN error
+            CASE status WHEN 'failed' THEN '消息已放弃：' || error
                 ELSE '岗位 ' || post || ' 无人在岗，无人可通知。' END,
-            CASE status WHEN 'failed' THEN error
+            CASE status WHEN 'failed' THEN 'The message was given up: ' || error
                 ELSE 'Nobody was on duty in ' || post || ', so nobody was told.' END,
             'waiting', '', ''
         FROM message
