@@ -20,7 +20,7 @@ from workflow.domain.decision import EntryKind
 from workflow.settings import SHIPPED
 
 GRIDCASE = Path(sys.executable).parent / "gridcase"
-AS = ("--as", "周敏")
+AS = ("--as", "邹明远")
 ERROR, NOT_CONFIRMED = 1, 4
 OFF = [
     {"name": "元旦", "date": f"2098-01-0{day}", "isOffDay": day != 4}
@@ -292,9 +292,9 @@ def test_somebody_must_answer_for_an_import(terminal: Terminal) -> None:
     stranger = terminal.types("calendar", "import", file, "--as", "stranger", "--yes")
     recount = terminal.types("calendar", "recount", "--as", "stranger")
 
-    assert (nobody.exit_code, stranger.exit_code, recount.exit_code) == (2, 1, 1)
+    assert (nobody.exit_code, stranger.exit_code, recount.exit_code) == (2, 3, 3)
     assert "Say who acts: --as PERSON" in nobody.stderr
-    said = "The city knows no person stranger; nothing was changed.\n"
+    said = "Nobody is called stranger, or several people are; give the person's key.\n"
     assert stranger.stderr == recount.stderr == said
 
 
@@ -326,9 +326,9 @@ def test_show_tells_where_a_year_comes_from(
     assert "revision 6, by setup at 2026-06-08 08:00" in before
     assert english[0] == "changchun · Asia/Shanghai"
     assert "  2098: notice" in english
-    assert english[-1].startswith("  2098: imported by zhou_min at ")
-    assert "2098：zhou_min 于 " in chinese
-    assert (told["published"][-1], told["imported_by"]) == (2098, "zhou_min")
+    assert english[-1].startswith("  2098: imported by zou_mingyuan at ")
+    assert "2098：zou_mingyuan 于 " in chinese
+    assert (told["published"][-1], told["imported_by"]) == (2098, "zou_mingyuan")
     assert told["notices"]["2098"]["papers"] == ["notice"]
     assert told["revision"] == revisions(city)[-1][0]
 

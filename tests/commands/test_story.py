@@ -88,12 +88,12 @@ def test_a_recount_is_told_with_the_new_due_dates(sqlite_hall: Hall) -> None:
     apply(sqlite_hall.runtime, recount(sqlite_hall))
 
     assert told(sqlite_hall)[-1] == (
-        "周敏: 📅 counted anew by calendar changchun 2027: "
+        "邹明远: 📅 counted anew by calendar changchun 2027: "
         "The department's own time · Water supply → 2027-01-06 09:30; "
         "Promise to the reporter → 2027-01-06 09:30"
     )
     assert told(sqlite_hall, "zh")[-1] == (
-        "周敏: 📅 按日历 changchun 2027 重新计算："
+        "邹明远: 📅 按日历 changchun 2027 重新计算："
         "部门处理时限 · 市供水管理处 → 2027-01-06 09:30；"
         "承诺时限 → 2027-01-06 09:30"
     )

@@ -12,7 +12,7 @@ from workflow.engine.calendars import Prepared, kept_calendars, prepare, publish
 from workflow.engine.recount import Failure, Moved, foresee
 
 SCHEDULES = Path(__file__).parents[1] / "data" / "schedules"
-ACTOR = "zhou_min"
+ACTOR = "zou_mingyuan"
 
 
 def local(text: str) -> datetime:

@@ -6,20 +6,19 @@ from pathlib import Path
 import pytest
 
 from tests.engine.hall import Hall, changed_city
-from tests.engine.schedules import ACTOR, SCHEDULES, imports, prepared
-from workflow.authoring.city.schedule import read_schedule
+from tests.engine.schedules import ACTOR, imports, prepared
+from workflow.domain.blockers import BlockerCode
 from workflow.domain.worktime import Calendar
 from workflow.engine.calendars import (
+    against_importing,
     calendar_name,
     kept_calendars,
-    prepare,
     publish,
 )
 from workflow.errors import (
     AmbiguousCalendarError,
     CalendarMovedOnError,
     UnknownCalendarError,
-    UnknownPersonError,
 )
 from workflow.settings import SHIPPED
 from workflow.store import reference
@@ -102,16 +101,17 @@ def test_a_calendar_that_moved_on_is_not_overwritten(hall: Hall) -> None:
     assert _revisions(hall).count("calendars") == 2
 
 
-def test_nobody_imports_whom_the_city_does_not_know(hall: Hall) -> None:
-    schedule = read_schedule((SCHEDULES / "2027.json").read_bytes(), "2027.json")
+def test_importing_takes_a_power(hall: Hall) -> None:
+    stranger = against_importing(hall.runtime, "stranger")
+    acceptor = against_importing(hall.runtime, "zhou_min")
 
-    with pytest.raises(UnknownPersonError) as refused:
-        prepare(hall.runtime, "changchun", schedule, "stranger")
-
-    assert refused.value.en == (
-        "The city knows no person stranger; nothing was changed."
+    assert [each.code for each in stranger] == [BlockerCode.NO_SUCH_PERSON]
+    assert [each.code for each in acceptor] == [BlockerCode.POWER_NOT_HELD]
+    assert acceptor[0].en == (
+        "周敏 has no power to import; the posts that have it: "
+        "section_head of command_centre, deputy_head of command_centre."
     )
-    assert refused.value.zh == "城市人员中没有 stranger，未作任何更改。"
+    assert against_importing(hall.runtime, ACTOR) == []
 
 
 def test_init_keeps_a_year_that_the_folder_does_not_know(hall: Hall) -> None:

@@ -11,7 +11,13 @@ import click
 from workflow.authoring.city.schedule import YearChange, read_schedule
 from workflow.authoring.text.letters import MAX_BYTES
 from workflow.commands.due_list import Counted, looked_at, shown_to
-from workflow.commands.output import NOT_CONFIRMED, confirmed, json_option, note
+from workflow.commands.output import (
+    NOT_CONFIRMED,
+    confirmed,
+    json_option,
+    note,
+    refuse,
+)
 from workflow.commands.session import acting
 from workflow.commands.shared import common_options, in_words
 from workflow.domain.case import Json, number_text
@@ -19,8 +25,8 @@ from workflow.domain.recounting import Recount
 from workflow.domain.worktime import Calendar
 from workflow.engine.calendars import (
     Prepared,
+    against_importing,
     calendar_name,
-    check_person,
     kept_calendars,
     prepare,
     publish,
@@ -65,6 +71,7 @@ def import_command(  # noqa: PLR0913 - one argument per option
     """
     schedule = read_schedule(_content_of(file), file.name)
     with acting(ctx.obj) as (runtime, actor):
+        _check_power(runtime, actor, ctx.obj.language, as_json=as_json)
         chosen = calendar_name(runtime, name)
         prepared = prepare(runtime, chosen, schedule, actor)
         _tell_changes(prepared, as_json=as_json)
@@ -95,7 +102,7 @@ def recount_command(
     a changed calendar. It lists and asks as `import` does.
     """
     with acting(ctx.obj) as (runtime, actor):
-        check_person(runtime, actor)
+        _check_power(runtime, actor, ctx.obj.language, as_json=as_json)
         chosen = calendar_name(runtime, name)
         kept = kept_calendars(runtime)[chosen]
         _Run(
@@ -106,6 +113,12 @@ def recount_command(
             yes=yes,
             as_json=as_json,
         ).through()
+
+
+def _check_power(runtime: Runtime, actor: str, language: str, *, as_json: bool) -> None:
+    blockers = against_importing(runtime, actor)
+    if blockers:
+        refuse(blockers, language, as_json=as_json)
 
 
 def _recount(

@@ -22,15 +22,17 @@ from workflow.authoring.city.schedule import (
     new_warnings,
     take_over,
 )
+from workflow.domain.blockers import Blocker
 from workflow.domain.case import Json
 from workflow.domain.city import City
+from workflow.domain.organisation import Power
+from workflow.domain.powers import against
 from workflow.domain.worktime import Calendar, known_until, runs_out
 from workflow.engine.runtime import Runtime
 from workflow.errors import (
     AmbiguousCalendarError,
     CalendarMovedOnError,
     UnknownCalendarError,
-    UnknownPersonError,
 )
 from workflow.store import reference
 from workflow.store.database import Connection, Reading
@@ -109,26 +111,19 @@ def kept_calendars(runtime: Runtime) -> dict[str, KeptCalendar]:
     return {name: _kept(name, imports) for name in newest}
 
 
-def check_person(runtime: Runtime, actor: str) -> None:
-    """Make sure that somebody whom the city knows answers for a change.
-
-    Raises:
-        UnknownPersonError: nobody of this key is known.
-    """
+def against_importing(runtime: Runtime, actor: str) -> list[Blocker]:
+    """Every reason why a person may not change a calendar; none if they may."""
     with runtime.database.reading() as connection:
-        people = runtime.city(connection).organisation.people
-    if actor not in people:
-        raise UnknownPersonError(person=actor)
+        city = runtime.city(connection)
+    return against(actor, Power.IMPORT, city, runtime.now())
 
 
 def prepare(runtime: Runtime, name: str, schedule: Schedule, actor: str) -> Prepared:
     """What a schedule makes of a calendar; nothing is written.
 
     Raises:
-        UnknownPersonError: the city does not know who answers for it.
         ScheduleRefusedError: it cannot be taken over.
     """
-    check_person(runtime, actor)
     with runtime.database.reading() as connection:
         document = _documents(connection).calendars[name]
         base = _revision(connection)

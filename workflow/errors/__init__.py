@@ -4,7 +4,6 @@ from workflow.errors.calendars import (
     AmbiguousCalendarError,
     CalendarMovedOnError,
     ScheduleRefusedError,
-    UnknownPersonError,
 )
 from workflow.errors.databases import (
     AlreadyRecordedError,
@@ -71,7 +70,6 @@ __all__ = [
     "UnknownCalendarError",
     "UnknownDefinitionError",
     "UnknownMessageError",
-    "UnknownPersonError",
     "UnknownWorkflowError",
     "UnreadableDefinitionError",
     "UnreadableFileError",

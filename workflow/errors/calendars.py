@@ -39,14 +39,3 @@ class AmbiguousCalendarError(GridcaseError):
             zh=f"有多个日历，请指明一个：{known}。",
             en=f"There are several calendars, name one of them: {known}.",
         )
-
-
-class UnknownPersonError(GridcaseError):
-    """The city has no person of this name or key who could answer for a change."""
-
-    def __init__(self, *, person: str) -> None:
-        self.person = person
-        super().__init__(
-            zh=f"城市人员中没有 {person}，未作任何更改。",
-            en=f"The city knows no person {person}; nothing was changed.",
-        )
