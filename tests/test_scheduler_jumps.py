@@ -113,7 +113,7 @@ def test_a_clock_put_right_again_fires_once(
             sweeper.tick()
 
     assert machine.hall.fired() == ["stage.due"]
-    assert caplog.messages == [OFF, RIGHT, "Swept."]
+    assert caplog.messages == [OFF, RIGHT, "Fired.", "Swept."]
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR], ids=["back", "ahead"])

@@ -20,7 +20,7 @@ def _registered(terminal: Terminal) -> str:
     """A case that water has to handle, so that its coordinator is told."""
     number = terminal.reports()
     given = ("--with", "category=C0101", "--with", "condition=2")
-    terminal.asks("case", "act", number, "register", "--as", "周敏", *given)
+    terminal.asks("case", "act", number, "register", "--as", "邹明远", *given)
     return number
 
 
@@ -30,7 +30,7 @@ def _publish_the_years_to_come(terminal: Terminal, folder: Path) -> None:
     for year in range(2027, now().year + 2):
         day = {"name": "元旦", "date": f"{year}-01-01", "isOffDay": True}
         path.write_text(json.dumps({"year": year, "papers": ["x"], "days": [day]}))
-        terminal.asks("calendar", "import", str(path), "--as", "周敏", "--yes")
+        terminal.asks("calendar", "import", str(path), "--as", "邹明远", "--yes")
 
 
 def test_a_healthy_installation_has_no_complaint(

@@ -90,14 +90,16 @@ def test_a_year_without_holidays_is_an_alarm(hall: Hall) -> None:
     )
 
 
-def test_two_months_before_its_end_a_calendar_is_an_alarm(hall: Hall) -> None:
+def test_two_months_before_its_end_a_calendar_warns(hall: Hall) -> None:
     hall.at("10-31 23:59")
     before = _check(hall, "calendars")
     hall.at("11-01 00:00")
 
     after = _check(hall, "calendars")
 
-    assert (before.ok, after.ok) == (True, False)
+    assert (before.warns, after.warns) == (False, True)
+    assert before.ok
+    assert after.ok
     assert before.zh == "已公布的节假日安排：changchun 至 2026-12-31。"
     assert after.zh == f"{before.zh}请用 calendar import 导入。"
 

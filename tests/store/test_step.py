@@ -87,7 +87,7 @@ def test_core_reads_what_the_driver_wrote(play: StoredPlay) -> None:
 
     with play.database.reading() as connection:
         row = connection.execute(select(tables.cases)).one()
-        clocks = connection.execute(select(tables.clock)).all()
+        clocks = connection.execute(select(*tables.CLOCK_FACTS)).all()
         entries = connection.execute(select(tables.history)).all()
 
     same = {each.name for each in tables.cases.c} - {"due_at", "marks", "body"}

@@ -63,6 +63,8 @@ def _print(health: Health, chinese: bool) -> None:  # noqa: FBT001 - of two lang
 
 
 def _verdict(check: Check, chinese: bool) -> Styled:  # noqa: FBT001 - of two languages
+    if check.warns:
+        return Styled(text="提醒" if chinese else "soon", style="yellow")
     if check.ok:
         return Styled(text="正常" if chinese else "ok", style="green")
     return Styled(text="异常" if chinese else "wrong", style="bold red")
@@ -113,7 +115,13 @@ def _bucket(bound: timedelta | None, chinese: bool) -> str:  # noqa: FBT001 - id
 
 def _document(health: Health) -> dict[str, object]:
     checks = [
-        {"name": each.name, "ok": each.ok, "zh": each.zh, "en": each.en}
+        {
+            "name": each.name,
+            "ok": each.ok,
+            "warns": each.warns,
+            "zh": each.zh,
+            "en": each.en,
+        }
         for each in health.checks
     ]
     figures = health.figures

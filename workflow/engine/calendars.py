@@ -185,24 +185,33 @@ def with_imported_years(
     return {**texts, CALENDARS: to_json(CalendarsDocument(calendars=merged))}
 
 
-def reach(city: City, now: datetime) -> tuple[bool, str, str]:
-    """Whether every calendar's holidays are known for two months and more.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far the published holidays go: `known` today, `short` of two months more."""
 
-    With a sentence in Chinese and in English that says until when they are.
-    """
-    ok, zh, en = True, [], []
+    known: bool
+    short: bool
+    zh: str
+    en: str
+
+
+def reach(city: City, now: datetime) -> Reach:
+    """Until when every calendar's holidays are known, as sentences too."""
+    known, short, zh, en = True, False, [], []
     for name, calendar in city.calendars.items():
         today = calendar.local(now).date()
         published = calendar.rules.published
-        last, short = known_until(published, today), runs_out(published, today)
-        ok = ok and not short
+        last = known_until(published, today)
+        known = known and last is not None
+        short = short or runs_out(published, today)
         zh.append(f"{name} 至 {last}" if last else f"{name} 未公布 {today.year} 年")
         en.append(f"{name} until {last}" if last else f"{name} without {today.year}")
-    advice_zh, advice_en = ("", "") if ok else _IMPORT_THE_NEXT
-    return (
-        ok,
-        f"已公布的节假日安排：{'；'.join(zh) or '无'}。{advice_zh}",
-        f"Holidays are published: {'; '.join(en) or 'none'}.{advice_en}",
+    advice_zh, advice_en = _IMPORT_THE_NEXT if short or not known else ("", "")
+    return Reach(
+        known=known,
+        short=short,
+        zh=f"已公布的节假日安排：{'；'.join(zh) or '无'}。{advice_zh}",
+        en=f"Holidays are published: {'; '.join(en) or 'none'}.{advice_en}",
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflow.domain.city import City
 from workflow.domain.incidents import IncidentKind
-from workflow.engine.calendars import reach
+from workflow.engine.calendars import Reach, reach
 from workflow.engine.figures import WINDOW, Backlog, Figures, figures_of
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, outbox, screens, workers
@@ -21,12 +21,16 @@ DRIFT = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at, with a sentence in both languages."""
+    """One thing that was looked at, with a sentence in both languages.
+
+    One that `warns` is no alarm yet, but will be if nobody does anything.
+    """
 
     name: str
     ok: bool
     zh: str
     en: str
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,7 @@ def examine(runtime: Runtime, window: timedelta = WINDOW) -> Health:
             _sweeping(figures, screens.last_swept(connection), city),
             _outbox(figures.backlog, stuck),
             _incidents(figures.backlog),
-            _check("calendars", *reach(city, runtime.now())),
+            _calendars(reach(city, runtime.now())),
         )
     counts = {"cases": cases, "history_entries": entries}
     counts |= {f"messages_{status}": count for status, count in messages.items()}
@@ -113,6 +117,17 @@ def _incidents(backlog: Backlog) -> Check:
         total == 0,
         f"{total} 个未了结的异常，其中梯级 {rungs} 个，见 incident list。",
         f"{total} incidents are open, {rungs} of them rungs; see incident list.",
+    )
+
+
+def _calendars(reaches: Reach) -> Check:
+    """An alarm where this very year is not published, a warning two months before."""
+    return Check(
+        name="calendars",
+        ok=reaches.known,
+        zh=reaches.zh,
+        en=reaches.en,
+        warns=reaches.known and reaches.short,
     )
 
 

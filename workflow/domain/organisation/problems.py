@@ -1,61 +1,16 @@
 """What is wrong with an organisation, said before anybody works in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 
 from workflow.domain.organisation.organisation import Organisation
-from workflow.domain.organisation.values import (
-    Department,
-    Holding,
-    Level,
-    Person,
-    Place,
-)
+from workflow.domain.organisation.place_problems import place_problems
+from workflow.domain.organisation.problem import Problem, Subject, about, in_a_circle
+from workflow.domain.organisation.values import Department, Holding, Person
 
 GRID_DIGITS = frozenset({15})
 """The lengths of grid codes that are accepted unless a city says otherwise."""
-
-_DIGITS: Mapping[Level, frozenset[int]] = {
-    Level.CITY: frozenset({4, 6}),
-    Level.DISTRICT: frozenset({6}),
-    Level.STREET: frozenset({9}),
-    Level.COMMUNITY: frozenset({12}),
-    Level.BUILDING: frozenset({20}),
-}
-# The first digits that all of a city share, whether its own code has four or six.
-_CITY_DIGITS = 4
-
-
-class Subject(StrEnum):
-    """What a problem is about."""
-
-    PLACE = "place"
-    DEPARTMENT = "department"
-    PERSON = "person"
-    HOLDING = "holding"
-    POWER = "power"
-    ROSTER = "roster"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One finding about an organisation: a stable code, whom it concerns, what helps.
-
-    `key` is a place's code, a department's or a person's key, or a power; of a
-    holding it is that of the person, and `holding` is the holding itself. Of a
-    roster it is its number from 0, and `part` leads to what is meant in it.
-    """
-
-    code: str
-    subject: Subject
-    key: str
-    message: str
-    remedy: str
-    holding: Holding | None = None
-    part: tuple[int | str, ...] = ()
 
 
 def problems(
@@ -67,86 +22,12 @@ def problems(
     14 where a city keeps the older codes of CJ/T 213-2005.
     """
     return [
-        *_place_problems(organisation, grid_digits),
+        *place_problems(organisation, grid_digits),
         *_department_problems(organisation),
         *_person_problems(organisation),
         *_holding_problems(organisation),
         *_power_problems(organisation),
     ]
-
-
-def _place_problems(
-    organisation: Organisation, grid_digits: frozenset[int]
-) -> Iterator[Problem]:
-    digits = {**_DIGITS, Level.GRID: grid_digits}
-    for place in organisation.places.values():
-        yield from _code_problems(place, digits[place.level])
-        parent = organisation.places.get(place.parent or "")
-        if parent is not None:
-            yield from _step_problems(place, parent)
-        elif place.parent is not None:
-            yield _of_place(
-                place,
-                "unknown_parent",
-                f"its parent {place.parent} is no place of this city",
-                "list the parent too, or correct its code",
-            )
-        elif place.level is not Level.CITY:
-            yield _of_place(
-                place,
-                "no_parent",
-                f"a {place.level} stands below nothing",
-                f"name the {_either(place.level.parents)} that it belongs to",
-            )
-    parents = {p.code: p.parent for p in organisation.places.values()}
-    for code in _in_a_circle(parents):
-        yield _of_place(
-            organisation.places[code],
-            "cycle",
-            "it stands below itself",
-            "correct the parent of one place in this circle",
-        )
-
-
-def _code_problems(place: Place, digits: frozenset[int]) -> Iterator[Problem]:
-    code = place.code
-    if not (code.isascii() and code.isdigit()) or len(code) not in digits:
-        yield _of_place(
-            place,
-            "bad_code",
-            f"{code} is not the code of a {place.level}",
-            f"a {place.level} has {_either(sorted(digits))} digits",
-        )
-    elif place.level in (Level.GRID, Level.BUILDING) and not code[12:].strip("0"):
-        yield _of_place(
-            place,
-            "bad_code",
-            f"{code} has a sequence of zeros only",
-            "number grids and buildings from 1",
-        )
-
-
-def _step_problems(place: Place, parent: Place) -> Iterator[Problem]:
-    if parent.level not in place.level.parents:
-        allowed = place.level.parents
-        yield _of_place(
-            place,
-            "wrong_level",
-            f"a {place.level} stands below {parent.code}, a {parent.level}",
-            f"a {place.level} belongs to a {_either(allowed)}"
-            if allowed
-            else "a city stands below nothing",
-        )
-        return
-    is_city = parent.level is Level.CITY
-    prefix = parent.code[:_CITY_DIGITS] if is_city else parent.code
-    if not place.code.startswith(prefix):
-        yield _of_place(
-            place,
-            "code_outside_parent",
-            f"its code does not begin with {prefix}, as its parent's does",
-            "correct the code or the parent",
-        )
 
 
 def _department_problems(organisation: Organisation) -> Iterator[Problem]:
@@ -166,7 +47,7 @@ def _department_problems(organisation: Organisation) -> Iterator[Problem]:
                 "give one of them a kind of its own",
             )
     parents = {d.key: d.parent for d in organisation.departments.values()}
-    for key in _in_a_circle(parents):
+    for key in in_a_circle(parents):
         yield _of_department(
             key,
             "cycle",
@@ -217,16 +98,16 @@ def _holding_problems(organisation: Organisation) -> Iterator[Problem]:
 
 
 def _power_problems(organisation: Organisation) -> Iterator[Problem]:
-    about = _of(Subject.POWER)
+    of_power = about(Subject.POWER)
     for power, desks in organisation.powers.items():
         for post, unit in desks:
             if post not in organisation.posts:
                 wrong = f"there is no post {post}"
-                yield about(power, "unknown_post", wrong, "list the post too")
+                yield of_power(power, "unknown_post", wrong, "list the post too")
             if not {unit} & {*organisation.departments, *organisation.places}:
                 wrong = f"{unit} is neither a department nor a place"
                 remedy = "give the key of a department or the code of a place"
-                yield about(power, "unknown_unit", wrong, remedy)
+                yield of_power(power, "unknown_unit", wrong, remedy)
 
 
 def _faults(
@@ -298,43 +179,15 @@ def _start_of(holding: Holding) -> date:
     return holding.since
 
 
-def _in_a_circle(parents: Mapping[str, str | None]) -> Iterator[str]:
-    """Every key that meets itself on the way up."""
-    for key in parents:
-        above, passed = parents[key], {key}
-        while above is not None and above not in passed:
-            passed.add(above)
-            above = parents.get(above)
-        if above == key:
-            yield key
-
-
 def _what(holding: Holding) -> str:
     return f"{holding.post} of {holding.unit}"
 
 
-def _either(words: Iterable[object]) -> str:
-    return " or ".join(str(word) for word in words)
-
-
-def _of(subject: Subject) -> Callable[[str, str, str, str], Problem]:
-    def about(key: str, code: str, message: str, remedy: str) -> Problem:
-        return Problem(
-            code=code, subject=subject, key=key, message=message, remedy=remedy
-        )
-
-    return about
-
-
-_of_department = _of(Subject.DEPARTMENT)
-
-
-def _of_place(place: Place, code: str, message: str, remedy: str) -> Problem:
-    return _of(Subject.PLACE)(place.code, code, message, remedy)
+_of_department = about(Subject.DEPARTMENT)
 
 
 def _of_person(person: Person, first: date, last: date) -> Problem:
-    return _of(Subject.PERSON)(
+    return about(Subject.PERSON)(
         person.key,
         "absence_ends_early",
         f"an absence ends on {last}, before it begins on {first}",

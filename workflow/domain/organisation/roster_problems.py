@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from workflow.domain.organisation.organisation import Organisation
-from workflow.domain.organisation.problems import Problem, Subject
+from workflow.domain.organisation.problem import Problem, Subject
 from workflow.domain.organisation.rosters import Roster
 
 _LAST = date.max
