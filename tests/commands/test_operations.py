@@ -20,7 +20,7 @@ def _registered(terminal: Terminal) -> str:
     """A case that water has to handle, so that its coordinator is told."""
     number = terminal.reports()
     given = ("--with", "category=C0101", "--with", "condition=2")
-    terminal.asks("case", "act", number, "register", "--as", "邹明远", *given)
+    terminal.asks("case", "act", number, "register", "--as", "周敏", *given)
     return number
 
 
