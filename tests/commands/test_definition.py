@@ -105,6 +105,23 @@ def test_a_workflow_is_shown_in_both_languages() -> None:
     assert json.loads(run("show", "city-case", "--json").stdout)
 
 
+def test_clocks_rungs_and_approvals_are_shown_too() -> None:
+    shown = run("show", "city-case").stdout
+
+    assert "approval: extension" in shown
+    assert "clock department  The department's own time" in shown
+    assert "condition.limit · from assigned · per owner" in shown
+    assert "⏰ urge: overdue  [raise yellow, notify head of owner]" in shown
+    assert "⏰ nag: 1 work hour after every 2 work hours x3" in shown
+    assert "approval extension  Extension" in shown
+    assert "adds 100% of limit to department, promise" in shown
+    assert "messages: asked: please_decide, granted: request_granted" in shown
+    order = [
+        shown.index(f"⏰ {name}:") for name in ("supervise", "red_card", "bulletin")
+    ]
+    assert order == sorted(order)
+
+
 def test_an_unknown_workflow_is_told_with_those_known() -> None:
     english, chinese = run("show", "nope"), run("show", "nope", language="zh")
 

@@ -16,10 +16,10 @@ from workflow.authoring.text.findings import (
     in_order,
     line_of,
 )
+from workflow.commands.blueprint import draw_definition
 from workflow.commands.lazy import Command, LazyGroup
 from workflow.commands.output import json_option, note, print_json
 from workflow.commands.shared import folder_option, language_option, settings_of
-from workflow.domain.definition import Definition, State
 from workflow.domain.words import Title
 from workflow.errors import UnknownDefinitionError
 from workflow.settings import SHIPPED
@@ -92,7 +92,7 @@ def _document(finding: Finding) -> dict[str, object]:
 @json_option
 @click.pass_context
 def show(ctx: click.Context, name: str, folder: Path, *, as_json: bool) -> None:
-    """What workflow NAME says: each state, its limit, and who may do what."""
+    """What workflow NAME says: its states, who may do what, clocks and approvals."""
     loaded = load(folder)
     found = loaded.definitions.get(name)
     if found is None:
@@ -101,25 +101,7 @@ def show(ctx: click.Context, name: str, folder: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(loaded.canonical[name])
         return
-    language = settings_of(ctx).language
-    click.echo(f"{name} · {found.title.in_language(language)} · {found.digest[:12]}")
-    for state in found.states.values():
-        _show_state(found, state, language)
-
-
-def _show_state(found: Definition, state: State, language: str) -> None:
-    limit = " / ".join(
-        " or ".join(term.text for term in each.terms) for each in state.limit.cases
-    )
-    stage = found.stages[state.stage].in_language(language)
-    click.secho(f"\n{state.name}  {state.title.in_language(language)}", bold=True)
-    click.echo(f"  {stage}" + (f" · {limit}" if limit else ""))
-    for action in state.actions.values():
-        by = ", ".join(who.text for who in action.by)
-        title = action.title.in_language(language)
-        click.echo(f"  ▸ {action.name}  {title} → {action.to}  [{by}]")
-    for rung in state.rungs:
-        click.echo(f"  ⏰ {rung.name}: {rung.trigger.text}")
+    draw_definition(found, settings_of(ctx).language)
 
 
 @definition.command()

@@ -42,12 +42,15 @@ from workflow.domain.definition import (
     Trigger,
     Who,
 )
+from workflow.domain.durations import MICROS_PER_HOUR
 from workflow.domain.guards import Fact
 from workflow.domain.notices import Template
 from workflow.domain.priority import PRIORITIES, Priority
 from workflow.domain.words import Title
 
 _WHOLE = 100
+_WORK_DAY = 8 * MICROS_PER_HOUR
+"""A work day for the order of rungs only: definitions are built without a calendar."""
 
 
 def build(documents: Documents, digest: str) -> Definition:
@@ -278,12 +281,14 @@ def _rung(name: str, document: RungDocument) -> Rung:
     )
 
 
-def _phase(trigger: Trigger) -> tuple[int, int]:
-    """Before, at or after the due instant, and then by the share of the limit."""
+def _phase(trigger: Trigger) -> tuple[int, bool, int]:
+    """Before, at or after the due instant, and then by distance or by share."""
     phases = {Point.BEFORE: 0, Point.DUE: 1, Point.OVERDUE: 2, Point.AFTER: 3}
     if trigger.point is not Point.SHARE:
-        return phases[trigger.point], 0
+        length = trigger.duration.micros(_WORK_DAY) if trigger.duration else 0
+        before = trigger.point is Point.BEFORE
+        return phases[trigger.point], False, -length if before else length
     if trigger.percent == _WHOLE:
-        return phases[Point.DUE], 0
+        return phases[Point.DUE], True, 0
     late = trigger.percent > _WHOLE
-    return phases[Point.AFTER if late else Point.BEFORE], trigger.percent
+    return phases[Point.AFTER if late else Point.BEFORE], True, trigger.percent
