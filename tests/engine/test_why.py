@@ -194,6 +194,20 @@ def test_what_is_due_is_explained_before_it_is_written(hall: Hall) -> None:
     assert hall.case().state == "assigned"
 
 
+def test_an_action_that_needs_approval_says_whose(hall: Hall) -> None:
+    hall.report()
+    hall.register()
+    hall.does("于洋", "accept")
+
+    can, approval = _said(hall, "extend", "yu_yang")
+
+    assert can.code == "can"
+    assert approval.en == (
+        "It has to be approved (Extension), one after the other by: "
+        "section_head of command_centre."
+    )
+
+
 def test_asking_why_changes_nothing(worked: Hall) -> None:
     worked.at("06-12 12:00")
     before = worked.case(), worked.asked("SELECT count(*) FROM refusal")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from workflow.domain.case import Case
 from workflow.domain.context import Context
+from workflow.domain.definition import Action
 from workflow.domain.lifecycle import blockers_of
 from workflow.domain.reasons import (
     Reason,
@@ -88,5 +89,20 @@ def _why_action(
         zh=f"{who.zh} 现在可以“{action.title.zh}”；须填写：{needed}。",
         en=f"{who.en} can {name} now; it needs: {needed}.",
     )
-    needs = list(action.needs)
-    return (reason("can", said, action=name, actor=actor, needs=[*needs]),)
+    can = reason("can", said, action=name, actor=actor, needs=[*action.needs])
+    return (can, *_why_approval(action, case, context))
+
+
+def _why_approval(action: Action, case: Case, context: Context) -> tuple[Reason, ...]:
+    """Who would have to agree first, one after the other."""
+    if not action.approval:
+        return ()
+    approval = context.definition.approvals[action.approval]
+    chain = approval.chain(case.granted.get(approval.name, 0))
+    people = [who.text for who in chain]
+    said = Title(
+        zh=f"须依次经审批同意（{approval.title.zh}）：{'、'.join(people)}。",
+        en=f"It has to be approved ({approval.title.en}), one after the other by: "
+        f"{', '.join(people)}.",
+    )
+    return (reason("approval", said, approval=approval.name, chain=[*people]),)
