@@ -11,8 +11,9 @@ from workflow.domain.case import Json
 from workflow.domain.catalogue import Catalogue, Category, CategoryKind, Condition
 from workflow.domain.definition import FieldType
 from workflow.domain.durations import parse_duration
-from workflow.domain.fields import MAX_TEXT, Given, Wanted, read_fields, seal
+from workflow.domain.fields import Given, Wanted, read_fields, seal
 from workflow.domain.organisation import Department
+from workflow.domain.readers import MAX_TEXT
 
 PHOTO: dict[str, Json] = {
     "digest": "ab" * 32,

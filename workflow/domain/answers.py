@@ -17,8 +17,8 @@ from workflow.domain.context import Context
 from workflow.domain.decision import REPORTER, Decision, Refusal
 from workflow.domain.draft import Draft
 from workflow.domain.escalation import catch_up
-from workflow.domain.fields import MAX_TEXT
 from workflow.domain.lifecycle import stale
+from workflow.domain.readers import MAX_TEXT
 
 _TITLE = "理由"
 

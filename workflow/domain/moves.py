@@ -12,11 +12,12 @@ from workflow.domain.context import Context, facts_of
 from workflow.domain.decision import SYSTEM, EntryKind, Report
 from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
 from workflow.domain.draft import Draft, Event
-from workflow.domain.fields import ATTRIBUTES, Given, Wanted, read_fields
+from workflow.domain.fields import Given, Wanted, read_fields
 from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
 from workflow.domain.priority import Priority
+from workflow.domain.readers import ATTRIBUTES
 from workflow.errors import AutomaticActionError
 
 _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
