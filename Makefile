@@ -27,8 +27,8 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/gridcase definition check
 
-chaos: $(READY)  ## kill -9 at random and crash the server, in full
-	GRIDCASE_CHAOS=200 $(BIN)/pytest tests/chaos $(ARGS)
+chaos: $(READY)  ## kill -9 at random, crash the server, play any story of any workflow: in full
+	GRIDCASE_CHAOS=200 $(BIN)/pytest tests/chaos tests/engine/stateful $(ARGS)
 
 bench: $(READY)  ## the engine beside the raw driver, in one run
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick,)

@@ -328,3 +328,15 @@ def test_another_measure_keeps_the_share_of_pauses() -> None:
 
     assert minutes(changed) == 120
     assert changed.due_at == at("06-10 10:00")
+
+
+def test_an_extended_late_clock_counts_shares_of_more() -> None:
+    rungs = (a_rung("half_over", Point.SHARE, percent=150, raises="overdue"),)
+    clock = a_clock("4 hours", rungs)
+    assert clock.next_at == at("06-08 15:00")
+
+    four_hours = 4 * 3_600_000_000
+    later = clocks.extend(clock, four_hours, at("06-08 14:00"), rungs, CALENDAR)
+
+    assert later.due_at == clock.due_at
+    assert later.next_at == at("06-08 21:00")

@@ -226,8 +226,11 @@ def extend(
     more = revised(
         clock, budget=clock.budget + micros, extended=clock.extended + micros
     )
-    if clock.running_since is None or is_late(clock, at):
+    if clock.running_since is None:
         return more
+    if is_late(clock, at):
+        # A share of the limit lies farther ahead now, though the due instant stands.
+        return schedule(more, rungs, calendar)
     due_at = calendar.add(clock.running_since, _left(more))
     moved = revised(more, due_at=due_at, provisional=not calendar.is_published(due_at))
     return schedule(_armed_again(moved, at, rungs, calendar), rungs, calendar)
