@@ -42,8 +42,8 @@ STEPS = (
 )
 """How the case gets there: its stage, promise and department clocks all run."""
 
-(INDEX,) = clock.indexes
-"""The index by which a sweep finds what is due."""
+(INDEX,) = (each for each in clock.indexes if len(each.columns) == 1)
+"""The index by which a sweep finds what is due: of one instant, and of nothing else."""
 
 _INSTANTS = sorted({"next_at", *(each.name for each in INDEX.columns)})
 """The columns that say when time has something to do to a clock."""

@@ -35,8 +35,8 @@ class TimedPlan:
 
 
 QUICK = TimedPlan(
-    sweeps=SweepPlan(sizes=(10_000, 30_000), rounds=5),
-    throughput=ThroughputPlan(rungs=600, rounds=2),
+    sweeps=SweepPlan(sizes=(10_000, 30_000), rounds=4),
+    throughput=ThroughputPlan(rungs=500, rounds=2),
     lateness=LatenessPlan(clocks=25, over=timedelta(seconds=5)),
 )
 FULL = TimedPlan(
