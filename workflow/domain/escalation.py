@@ -90,7 +90,7 @@ def decide_step(case: Case, request: Request, context: Context) -> Decision | Re
 
     An action that silence takes is taken at its time, whether or not a worker was
     up: whoever comes later meets the case as it then was. What was due is part of
-    the decision; if the step is refused, it is left for the next sweep.
+    the decision; whoever refuses the step writes what was due by itself.
     """
     draft = Draft(case, context)
     catch_up(draft)

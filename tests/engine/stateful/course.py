@@ -130,9 +130,9 @@ class Course:
             self.assignment = "" if lead in self.returned_by else lead
         self.tell("step", actor, action.name)
         way = Way(
+            at=left_at or self.now,
             entered=entered,
             back=action.to == Move.BACK,
-            left_at=left_at,
             dispatched="owner" in values,
             action=action,
         )
@@ -183,7 +183,7 @@ class Course:
         elif way.action is not None:
             timer = self.timers.get((STAGE, self.state))
             if timer is not None and timer.verdict is None:
-                self._hold(timer, way.action, runs=True)
+                self._hold(timer, way.action, way.turns(timer), runs=True)
 
     def _follow(
         self, rule: ClockRule, way: Way, before: Mapping[tuple[str, str], Timer]
@@ -198,15 +198,16 @@ class Course:
             if timer.verdict is not None:
                 continue
             if not self.is_open:
-                timer.end(self.now)
+                timer.end(way.turns(timer))
                 timer.held = False
                 continue
             if way.entered:
                 timer.held = False
             runs = timer.subject == mine and self.state not in rule.paused_in
-            self._hold(timer, None if way.entered else way.action, runs=runs)
+            at = way.turns(timer)
+            self._hold(timer, None if way.entered else way.action, at, runs=runs)
             if rule.per_owner and way.dispatched and timer.subject == mine:
-                timer.kept_at = self.now
+                timer.kept_at = at
         joins = rule.per_owner and bool(of_rule) and self.state not in rule.paused_in
         starts = self.state == rule.starts_in or (joins and self.is_open)
         known = any(timer.subject == mine for timer in of_rule)
@@ -217,21 +218,23 @@ class Course:
             if timer_or_none and self.state in rule.paused_in:
                 timer_or_none.stop(self.now)
 
-    def _hold(self, timer: Timer, action: Action | None, *, runs: bool) -> None:
+    def _hold(
+        self, timer: Timer, action: Action | None, at: datetime, *, runs: bool
+    ) -> None:
         if action is not None and timer.name in action.resumes:
             timer.held = False
         elif action is not None and timer.name in action.pauses:
             timer.held = True
         runs = runs and not timer.held
         if runs and timer.since is None:
-            timer.run(self.now)
+            timer.run(at)
         elif not runs and timer.since is not None:
-            timer.stop(self.now)
+            timer.stop(at)
 
     def _leave_stage(self, way: Way) -> None:
         timer = self.timers.get((STAGE, self.previous))
         if timer is not None and timer.verdict is None:
-            timer.end(max(way.left_at or self.now, timer.since or timer.started_at))
+            timer.end(way.turns(timer))
             timer.held = False
 
     def _enter_stage(self, way: Way) -> None:

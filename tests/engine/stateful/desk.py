@@ -160,6 +160,8 @@ class Desk:
         model, now = self.models[request.case], self.now(worker, request.case)
         stale = request.expected not in (None, len(model.story))
         answer = advance(worker.runtime, request)
+        if stale:
+            model.catch_up(now)
         against = (
             {BlockerCode.STALE_VERSION}
             if stale

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tests.engine.stateful.timer import Timer
 from tests.engine.stateful.walk import Walk
 from workflow.domain.case import Json
 from workflow.domain.catalogue import Catalogue
@@ -33,10 +34,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Way:
-    """What a step does besides entering a state, as far as clocks follow it."""
+    """What a step does besides entering a state, as far as clocks follow it.
 
+    `at` is when the state was left, which may be long before anybody noticed.
+    """
+
+    at: datetime
     entered: bool
     back: bool = False
-    left_at: datetime | None = None
     dispatched: bool = False
     action: Action | None = None
+
+    def turns(self, timer: Timer) -> datetime:
+        """When a clock follows: never before it last began or stood still."""
+        return max(self.at, timer.since or timer.stopped_at or timer.started_at)

@@ -1,10 +1,10 @@
 """The model of one case: what people and time do to it, and what stands against it.
 
-Every verb either carries out what was asked, or changes nothing and gives the codes
-of all that stands against it.
+Every verb brings what is due by then. It either carries out what was asked as well, or
+gives the codes of all that stands against it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
@@ -53,7 +53,7 @@ class Model(Course):
         if case.here.assigns:
             case.assignment = LEADS[case.category]
         case.tell("report", "reporter", "report")
-        case.follow(Way(entered=True))
+        case.follow(Way(at=now, entered=True))
         case._dispatch()
         return case
 
@@ -79,20 +79,13 @@ class Model(Course):
         self, actor: str, name: str, given: Mapping[str, Json], now: datetime
     ) -> set[Code]:
         """Somebody takes an action, or applies for it."""
-        return self._try(now, lambda case: Model._step(case, actor, name, given))
+        self.catch_up(now)
+        return self._step(actor, name, given)
 
     def judge(self, actor: str, name: str, answer: Answer, now: datetime) -> set[Code]:
         """Somebody grants, refuses or withdraws an application."""
-        return self._try(now, lambda case: Model._judge(case, actor, name, answer))
-
-    def _try(self, now: datetime, verb: Callable[[Self], set[Code]]) -> set[Code]:
-        """Nothing of a refusal remains, not even what was due before it."""
-        tried = self.twin()
-        tried.catch_up(now)
-        against = verb(tried)
-        if not against:
-            vars(self).update(vars(tried))
-        return against
+        self.catch_up(now)
+        return self._judge(actor, name, answer)
 
     def _step(self, actor: str, name: str, given: Mapping[str, Json]) -> set[Code]:
         action = self.here.actions.get(name)

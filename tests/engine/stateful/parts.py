@@ -25,17 +25,9 @@ LENGTHS = (
     "1 work day",
     "3 work days",
 )
-_TRIGGERS = (
-    "80%",
-    "due",
-    "overdue",
-    "35%",
-    "150%",
-    "10 minutes before",
-    "1 work hour before",
-    "20 minutes after",
-    "1 work day after",
-)
+IN_TIME = ("80%", "due", "35%", "10 minutes before", "1 work hour before")
+"""When a rung may fire while the limit is kept."""
+TRIGGERS = (*IN_TIME, "overdue", "150%", "20 minutes after", "1 work day after")
 _REPEATS = ("1 hour", "1 work day", "2 days")
 _DECIDERS = (
     "head of centre",
@@ -96,13 +88,17 @@ class Parts:
         return self.pick(terms)
 
     def rungs(
-        self, marks: Sequence[str], takes: Sequence[Document], most: int
+        self,
+        marks: Sequence[str],
+        takes: Sequence[Document],
+        most: int,
+        triggers: Sequence[str] = TRIGGERS,
     ) -> Document:
         """Rungs by name; `takes` are actions that are offered all along."""
-        triggers = self.some(_TRIGGERS, most)
+        chosen = self.some(triggers, most)
         return {
             f"r{number}": self._rung(trigger, marks, takes)
-            for number, trigger in enumerate(triggers)
+            for number, trigger in enumerate(chosen)
         }
 
     def _rung(
