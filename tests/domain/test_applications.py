@@ -378,6 +378,19 @@ def test_silence_grants_where_that_is_declared() -> None:
     assert play.case.granted == {"extension": 1}
 
 
+def test_silence_that_is_noticed_late_grants_as_of_its_time() -> None:
+    kind = replace(EXTENSION, silence=Silence.GRANTED)
+    play = an_asked_extension(a_play(extension=kind))
+
+    # It was granted on the 10th at 09:10, when the promise was due; the worker was
+    # down for a day, which costs the department nothing.
+    play.pass_time("06-11 10:00")
+
+    assert play.case.granted == {"extension": 1}
+    assert play.clock("promise").due_at == at("06-12 09:10")
+    assert not is_late(play.clock("promise"), at("06-11 10:00"))
+
+
 def test_leaving_the_state_lapses_what_was_asked_for() -> None:
     play = an_asked_extension()
 

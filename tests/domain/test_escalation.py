@@ -283,6 +283,18 @@ def test_a_rung_whose_action_is_not_offered_only_fires() -> None:
     assert play.step("06-08 17:00", "finish", "wei", result="x").case.version == 6
 
 
+def test_what_time_takes_late_is_judged_as_it_was_when_it_was_due() -> None:
+    guard, _ = compile_guard("not case.overdue", CASE_FACTS)
+    accept = replace(a_definition().states["assigned"].actions["accept"], when=guard)
+    play = an_assigned_case(Play(with_state("assigned", accept, time_is_up=ACCEPT)))
+
+    # By now the promise is broken, but it was not when the stage was over.
+    decided = play.pass_time("06-15 16:00")
+
+    assert decided.entries[1].action == "accept"
+    assert play.case.state == "handling"
+
+
 def test_silence_waits_where_its_condition_fails() -> None:
     guard, _ = compile_guard("case.returns > 0", CASE_FACTS)
     accept = replace(a_definition().states["assigned"].actions["accept"], when=guard)

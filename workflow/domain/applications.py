@@ -145,9 +145,11 @@ def grant(
 ) -> None:
     """Grant an application: its effects on clocks, and the action itself.
 
-    `due_at` is when silence granted it, which may be before anybody noticed.
+    `due_at` is when silence granted it, which may be before anybody noticed: what is
+    added, exempted or given back counts from there.
     """
     case, context = draft.case, draft.context
+    then = context if due_at is None else context.as_at(due_at)
     approval = approval_of(application, context)
     action = context.definition.state(case.state).actions[application.action]
     ended = closed(application, Answer.GRANTED, context, agreed=actor)
@@ -155,7 +157,7 @@ def grant(
     draft.record(
         _answer(application, actor, Answer.GRANTED.value, reason),
         {"granted": {**case.granted, approval.name: count}},
-        (*_stopped(application, case, context), *_changed(approval, case, context)),
+        (*_stopped(application, case, context), *_changed(approval, case, then)),
         (to_applicant(ended, actor, context, reason),),
         (ended,),
     )

@@ -245,8 +245,9 @@ def give_back(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> C
         return revised(clock, exempt=True)
     if clock.running_since is None:
         return revised(clock, consumed=clock.carried)
-    begun = revised(clock, consumed=clock.carried, running_since=at)
-    due_at = calendar.add(at, _left(begun))
+    since = max(at, clock.running_since)
+    begun = revised(clock, consumed=clock.carried, running_since=since)
+    due_at = calendar.add(since, _left(begun))
     moved = revised(begun, due_at=due_at, provisional=not calendar.is_published(due_at))
     return schedule(moved, rungs, calendar)
 

@@ -1,7 +1,8 @@
 """What a decision is made in: the workflow, the city as it is, and the instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 
 from workflow.domain.case import Case, Json, check_aware
 from workflow.domain.catalogue import Category, Condition
@@ -30,6 +31,14 @@ class Context:
     def definition(self) -> Definition:
         """The workflow's definition."""
         return self.workflow.definition
+
+    def as_at(self, instant: datetime) -> Self:
+        """The same at an earlier instant, for what time does late; posts stay today's.
+
+        What an outage delayed is judged as it was when it was due, or the outage would
+        be charged to somebody.
+        """
+        return replace(self, now=instant)
 
     def category(self, case: Case) -> Category | None:
         """The catalogue's entry for the case, if it has one yet."""

@@ -240,7 +240,8 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
         changes |= given_to(taker, draft.case)
         clocks = clocks_after(revised(draft.case, **changes), fired, draft.context)
     arrived = revised(draft.case, **changes)
-    against = hindrances(rung.take, arrived, draft.context) if rung.take else []
+    then = draft.context.as_at(due.last)
+    against = hindrances(rung.take, arrived, then) if rung.take else []
     if against:
         # Time goes on for everybody else: a person has to decide here.
         request["not_taken"] = [why.code.value for why in against]
@@ -282,7 +283,8 @@ def _silence(draft: Draft, fired: Clock, due: _Due) -> None:
     application = case.pending[fired.subject]
     approval = pending.approval_of(application, context)
     grants = approval.silence is Silence.GRANTED
-    against = against_granting(application, case, context) if grants else []
+    then = context.as_at(due.last)
+    against = against_granting(application, case, then) if grants else []
     request: dict[str, Json] = {"due": instant_text(due.last)}
     if against:
         request["not_taken"] = [why.code.value for why in against]

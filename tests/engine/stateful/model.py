@@ -128,10 +128,10 @@ class Model(Course):
 
     def against_action(self, action: Action) -> set[Code]:
         """What stands against an action now, whoever takes it, with whatever values."""
-        against = self._circumstances(action)
+        against = self.circumstances(action)
         return against | self._against_asking(action) if action.approval else against
 
-    def _circumstances(self, action: Action) -> set[Code]:
+    def circumstances(self, action: Action) -> set[Code]:
         against = set()
         if self.returned and not action.after_return:
             against.add(Code.AFTER_RETURN)
@@ -159,7 +159,7 @@ class Model(Course):
 
     def _against_asking(self, action: Action) -> set[Code]:
         approval = self.ground.definition.approvals[action.approval]
-        against = self._against_effects(approval)
+        against = self.against_effects(approval)
         if action.name in self.pending:
             against.add(Code.ALREADY_ASKED)
         if 0 < approval.times <= self.granted.get(approval.name, 0):
@@ -168,7 +168,7 @@ class Model(Course):
             against.add(Code.TOO_LATE)
         return against
 
-    def _against_effects(self, approval: Approval) -> set[Code]:
+    def against_effects(self, approval: Approval) -> set[Code]:
         against = set()
         extended = self._extended(approval)
         late = any(timer.late(self.now) for timer in extended)
@@ -176,7 +176,7 @@ class Model(Course):
             against.add(Code.ASKED_TOO_LATE)
         if approval.adds is not None and not extended:
             against.add(Code.NOTHING_TO_CHANGE)
-        if approval.exempts and not self._exempted(approval):
+        if approval.exempts and not self._exempted(approval, self.now):
             against.add(Code.NOTHING_TO_CHANGE)
         return against
 
@@ -184,11 +184,11 @@ class Model(Course):
         named = approval.adds.clocks if approval.adds is not None else ()
         return [timer for timer in self.current(named) if timer.verdict is None]
 
-    def _exempted(self, approval: Approval) -> list[Timer]:
+    def _exempted(self, approval: Approval, at: datetime) -> list[Timer]:
         return [
             timer
             for timer in self.current(approval.exempts)
-            if timer.late(self.now) and not timer.exempt
+            if timer.late(at) and not timer.exempt
         ]
 
     def _ask(self, action: Action, actor: str, values: Mapping[str, Json]) -> None:
@@ -215,8 +215,8 @@ class Model(Course):
         else:
             against = self._against_decider(asked, chain, actor)
         if answer is Answer.GRANTED:
-            against |= self._circumstances(asked.action)
-            against |= self._against_effects(approval)
+            against |= self.circumstances(asked.action)
+            against |= self.against_effects(approval)
         if against:
             return against
         if answer is not Answer.GRANTED:
@@ -263,25 +263,26 @@ class Model(Course):
         self.tell("answered", actor, asked.action.name)
         self.close(asked.action.name, Answer.GRANTED)
         self.granted[approval.name] = self.granted.get(approval.name, 0) + 1
-        exempted = self._exempted(approval)
+        at = left_at or self.now
+        exempted = self._exempted(approval, at)
         for timer in self._extended(approval):
-            timer.extend(self._amount(approval, timer), self.now)
+            timer.extend(self._amount(approval, timer, at), at)
         for timer in exempted:
             timer.exempt = True
         for timer in self.current(approval.gives_back):
-            timer.give_back(self.now)
+            timer.give_back(at)
         self.move(asked.action, asked.asker, asked.values, left_at)
         self._dispatch()
 
-    def _amount(self, approval: Approval, timer: Timer) -> int:
+    def _amount(self, approval: Approval, timer: Timer, at: datetime) -> int:
         assert approval.adds is not None
         walk, duration = self.ground.walk, approval.adds.duration
         if duration is None:
             return (timer.budget - timer.extended) * approval.adds.percent // 100
         due = timer.due()
         if due is None:
-            left = timer.budget - timer.consumed(self.now)
-            due = walk.add(self.now, left, timer.measure)
+            left = timer.budget - timer.consumed(at)
+            due = walk.add(at, left, timer.measure)
         return walk.elapsed(due, walk.due(due, duration), timer.measure)
 
     def _fire(self, timer: Timer, rung: Rung, at: datetime) -> None:
@@ -310,16 +311,24 @@ class Model(Course):
         timer.end(at)
         asked = self.pending[timer.subject]
         approval = self.ground.definition.approvals[asked.action.approval]
-        against = self._circumstances(asked.action) | self._against_effects(approval)
+        then = self._as_at(at)
+        against = then.circumstances(asked.action) | then.against_effects(approval)
         if approval.silence is Silence.GRANTED and not against:
             self._grant(asked, approval, SYSTEM, at)
         else:
             self._refuse(asked, SYSTEM, Answer.REFUSED)
 
+    def _as_at(self, at: datetime) -> Self:
+        """The case as it would have been judged, had time been noticed at once."""
+        then = self.twin()
+        then.now = at
+        return then
+
     def _take(self, taken: Automatic, at: datetime | None = None) -> bool:
         """The system takes an action, if nothing stands against it."""
         action = self.here.actions.get(taken.action)
-        if action is None or self._circumstances(action):
+        then = self._as_at(at) if at is not None else self
+        if action is None or then.circumstances(action):
             return False
         values = {**action.values, **taken.values}
         if self._missing(action, values):

@@ -140,7 +140,7 @@ class Timer:
         if self.since is not None:
             if self.since < kept_at:
                 self.stretches.append((self.since, kept_at))
-            self.since = at
+            self.since = max(at, self.since)
 
     def next(self) -> tuple[datetime, Rung] | None:
         """The rung that comes next, and when; what lies behind is due at once."""
