@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from workflow.domain.answer import Answer
-from workflow.domain.answers import Verdict, decide_verdict
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Case, Clock
 from workflow.domain.catalogue import (
@@ -58,6 +57,7 @@ from workflow.domain.organisation import (
     Place,
     Post,
 )
+from workflow.domain.verdicts import Verdict, decide_verdict
 from workflow.domain.words import Title
 from workflow.domain.worktime import Calendar, CalendarRules
 

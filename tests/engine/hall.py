@@ -16,11 +16,11 @@ from sqlalchemy import insert, select, text
 from tests.builders import at
 from tests.fakes import FakeNotifier
 from workflow.domain.answer import Answer
-from workflow.domain.answers import Verdict
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.decision import Entry, Request
 from workflow.domain.notices import OutcomeKind
+from workflow.domain.verdicts import Verdict
 from workflow.engine.advance import advance
 from workflow.engine.attach import attach
 from workflow.engine.deliver import Delivered, deliver

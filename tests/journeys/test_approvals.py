@@ -7,10 +7,10 @@ import pytest
 from tests.builders import at
 from tests.engine.hall import Hall
 from workflow.domain.answer import Answer
-from workflow.domain.answers import Verdict
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Outcome, number_text
 from workflow.domain.clocks import is_late
+from workflow.domain.verdicts import Verdict
 from workflow.engine.applications import of_case, to_decide
 from workflow.engine.judge import judge
 from workflow.engine.results import Done, Refused

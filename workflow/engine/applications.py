@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflow.domain.answers import may_decide
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Application, Case
 from workflow.domain.context import Context
+from workflow.domain.verdicts import may_decide
 from workflow.domain.words import Title
 from workflow.engine.runtime import Runtime
 from workflow.engine.screens import desks_of

@@ -1,9 +1,9 @@
 """The verb of whoever decides: grant, refuse or withdraw an application."""
 
-from workflow.domain.answers import Verdict, decide_verdict
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import Decision, Refusal, Request
+from workflow.domain.verdicts import Verdict, decide_verdict
 from workflow.engine.advance import TRIES
 from workflow.engine.refusals import refused
 from workflow.engine.results import Done, Refused, done

@@ -15,12 +15,12 @@ from tests.engine.stateful.town import PERSONS, PLACE, STRANGERS, Town
 from tests.engine.stateful.walk import Walk
 from tests.engine.stateful.workflows import NAME, Drawn
 from workflow.domain.answer import Answer
-from workflow.domain.answers import Verdict
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Json
 from workflow.domain.decision import Decision, Request
 from workflow.domain.definition import Action
 from workflow.domain.escalation import decide_due, decide_step
+from workflow.domain.verdicts import Verdict
 from workflow.engine.advance import advance
 from workflow.engine.judge import judge
 from workflow.engine.report import ReportRequest, report

@@ -17,11 +17,11 @@ from workflow.commands.session import CASE, acting, at_work, via
 from workflow.commands.shared import common_options, completing, in_words
 from workflow.commands.times import moment
 from workflow.domain.answer import Answer
-from workflow.domain.answers import Verdict
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import REPORTER
 from workflow.domain.effects import application_json
+from workflow.domain.verdicts import Verdict
 from workflow.engine.applications import Asked, of_case, to_decide
 from workflow.engine.judge import judge
 from workflow.engine.results import Refused
