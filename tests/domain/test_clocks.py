@@ -340,3 +340,44 @@ def test_an_extended_late_clock_counts_shares_of_more() -> None:
 
     assert later.due_at == clock.due_at
     assert later.next_at == at("06-08 21:00")
+
+
+def back_again(rungs: Rungs = ()) -> Clock:
+    """A clock that ran for two hours before its owner got the case once more."""
+    paused = clocks.pause(a_clock("4 work hours", rungs), at("06-08 11:00"), CALENDAR)
+    again = clocks.resume(paused, at("06-08 13:00"), rungs, CALENDAR)
+    return replace(again, carried=again.consumed)
+
+
+def test_only_what_was_used_since_the_case_came_back_is_given_back() -> None:
+    given = clocks.give_back(back_again(), at("06-08 14:00"), (), CALENDAR)
+
+    assert (minutes(given), given.running_since) == (120, at("06-08 14:00"))
+    assert given.due_at == at("06-08 16:00")
+
+
+def test_a_clock_that_stands_is_given_back_as_well() -> None:
+    stands = clocks.pause(back_again(), at("06-08 14:00"), CALENDAR)
+
+    given = clocks.give_back(stands, at("06-08 15:00"), (), CALENDAR)
+
+    assert (minutes(stands), minutes(given)) == (180, 120)
+
+
+def test_reminders_come_again_for_time_that_was_given_back() -> None:
+    rungs = (a_rung("soon", Point.SHARE, percent=70, raises="overdue"),)
+    clock = clocks.fire(back_again(rungs), rungs[0], 1, at("06-08 13:48"))
+    quiet = clocks.schedule(clock, rungs, CALENDAR)
+
+    given = clocks.give_back(quiet, at("06-08 14:00"), rungs, CALENDAR)
+
+    assert (quiet.next_at, given.next_at) == (None, at("06-08 14:48"))
+
+
+def test_another_measure_keeps_the_share_of_what_was_carried() -> None:
+    changed = clocks.limit_again(
+        back_again(), a_settled("2 days"), at("06-08 15:00"), (), CALENDAR
+    )
+
+    # Half of what was used by then was used before the case came back.
+    assert changed.carried * 2 == changed.consumed

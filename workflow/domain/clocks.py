@@ -239,7 +239,8 @@ def extend(
 def give_back(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
     """The clock as if its owner had not had the case since it last came there.
 
-    A limit that was broken meanwhile stays broken, but is not counted.
+    A limit that was broken meanwhile stays broken, but is not counted. Single rungs
+    that had fired, and lie ahead again, will fire once more.
     """
     if is_late(clock, at):
         return revised(clock, exempt=True)
@@ -249,7 +250,7 @@ def give_back(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> C
     begun = revised(clock, consumed=clock.carried, running_since=since)
     due_at = calendar.add(since, _left(begun))
     moved = revised(begun, due_at=due_at, provisional=not calendar.is_published(due_at))
-    return schedule(moved, rungs, calendar)
+    return schedule(_armed_again(moved, since, rungs, calendar), rungs, calendar)
 
 
 def exempted(clock: Clock) -> Clock:
@@ -278,15 +279,19 @@ def _armed_again(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -
 
 def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
     """The clock with the next rung that has not fired, and its instant."""
-    next_rung, next_at = _next(clock, rungs, calendar)
+    next_rung, next_at = next_of(clock, rungs, calendar)
     if (next_rung, next_at) == (clock.next_rung, clock.next_at):
         return clock
     return revised(clock, next_rung=next_rung, next_at=next_at)
 
 
-def _next(
+def next_of(
     clock: Clock, rungs: Rungs, calendar: Calendar
 ) -> tuple[str, datetime | None]:
+    """The first of the rungs that has not fired, and its instant; "" and None if none.
+
+    A clock that stands still has none.
+    """
     if clock.running_since is None or clock.due_at is None or not rungs:
         return "", None
     waiting = ((at, rung.name) for rung, at in _waiting(clock, rungs, calendar))

@@ -186,7 +186,7 @@ class _Due:
 def _fire(draft: Draft, clock: Clock, context: Context) -> None:
     rungs = timing.rungs_of(clock, context)
     rung = {each.name: each for each in rungs}[clock.next_rung]
-    due = _occurrences(clock, rung, context)
+    due = _occurrences(draft.case, clock, rung, context)
     draft.fired(
         Firing(
             clock=clock.name,
@@ -207,18 +207,38 @@ def _fire(draft: Draft, clock: Clock, context: Context) -> None:
         _record(draft, clocks.schedule(fired, rungs, context.calendar), due)
 
 
-def _occurrences(clock: Clock, rung: Rung, context: Context) -> _Due:
-    """One occurrence where each counts; all that are due where only the latest does."""
+def _occurrences(case: Case, clock: Clock, rung: Rung, context: Context) -> _Due:
+    """One occurrence where each counts; all that are due where only the latest does.
+
+    None lies behind an instant at which time moves the case: the clock may stand then.
+    """
     first = at = clock.next_at or context.now
     done = clock.fired[rung.name].count if rung.name in clock.fired else 0
     count = 1
     if rung.every is not None and rung.after_outage is AfterOutage.LATEST:
+        until = _next_move(case, clock, rung, context)
         while done + count < rung.times:
             following = context.calendar.due(at, rung.every)
-            if following > context.now:
+            if following > context.now or (until and following >= until):
                 break
             at, count = following, count + 1
     return _Due(rung=rung, done=done, count=count, first=first, last=at)
+
+
+def _next_move(
+    case: Case, clock: Clock, rung: Rung, context: Context
+) -> datetime | None:
+    """When the next of the other rungs comes that changes more than messages do."""
+    instants = []
+    for each in case.clocks.values():
+        moving = tuple(
+            other
+            for other in timing.rungs_of(each, context)
+            if (each.name == timing.APPLICATION or other.take or other.reassign)
+            and (each.key, other.name) != (clock.key, rung.name)
+        )
+        instants.append(clocks.next_of(each, moving, context.calendar)[1])
+    return min((at for at in instants if at is not None), default=None)
 
 
 def _record(draft: Draft, fired: Clock, due: _Due) -> None:
@@ -238,7 +258,8 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
     taker = _taker(rung, draft, request)
     if taker:
         changes |= given_to(taker, draft.case)
-        clocks = clocks_after(revised(draft.case, **changes), fired, draft.context)
+        given = revised(draft.case, **changes)
+        clocks = clocks_after(given, fired, due.last, draft.context)
     arrived = revised(draft.case, **changes)
     then = draft.context.as_at(due.last)
     against = hindrances(rung.take, arrived, then) if rung.take else []
@@ -250,7 +271,7 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
     draft.record(event, changes, clocks, ((rung.notify, occasion),))
     if rung.take is not None and not against:
         take_automatically(draft, rung.take, label, due.last)
-        settle(draft)
+        settle(draft, due.last)
 
 
 def _raised(rung: Rung, case: Case) -> dict[str, Any]:

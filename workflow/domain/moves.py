@@ -48,7 +48,7 @@ def wanted_by(action: Action) -> Wanted:
 def take(draft: Draft, taking: Taking) -> None:
     """Take an action, and whatever follows from it by itself."""
     _take(draft, taking)
-    settle(draft)
+    settle(draft, taking.due_at)
 
 
 def circumstances(action: Action, case: Case, context: Context) -> Iterator[Blocker]:
@@ -120,15 +120,17 @@ def take_automatically(
     _take(draft, taking)
 
 
-def settle(draft: Draft) -> None:
+def settle(draft: Draft, due_at: datetime | None = None) -> None:
     """Take what the state takes by itself once an owner has been found.
 
-    Where something stands against it, the case waits for a person.
+    Where something stands against it, the case waits for a person. `due_at` is when
+    time brought the case here, if it did: what follows at once follows from then.
     """
-    while (automatic := _by_assignment(draft.case, draft.context)) is not None:
+    then = draft.context if due_at is None else draft.context.as_at(due_at)
+    while (automatic := _by_assignment(draft.case, then)) is not None:
         rule, entries = draft.case.assignment, draft.case.entries
         cause = f"{rule.source} {rule.rule}" if rule else ""
-        take_automatically(draft, automatic, cause)
+        take_automatically(draft, automatic, cause, due_at)
         if draft.case.entries == entries:
             return
 

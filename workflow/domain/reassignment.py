@@ -1,5 +1,6 @@
 """Whose case it becomes when time gives it to another department."""
 
+from datetime import datetime
 from typing import Any
 
 from workflow.domain import timing
@@ -35,13 +36,20 @@ def given_to(owner: str, case: Case) -> dict[str, Any]:
     return {"owner": owner, **first}
 
 
-def clocks_after(arrived: Case, fired: Clock, context: Context) -> tuple[Clock, ...]:
+def clocks_after(
+    arrived: Case, fired: Clock, due_at: datetime, context: Context
+) -> tuple[Clock, ...]:
     """The clock that fired, and those that follow the new owner, as they are by now.
 
-    The time of the owner before is paused, and the new one's begins or goes on.
+    The time of the owner before is paused when the rung was due, whenever somebody
+    noticed; the new one's begins now, or goes on.
     """
     moved = timing.Moved(
-        entered=False, back=False, recategorised=False, dispatched=True
+        entered=False,
+        back=False,
+        recategorised=False,
+        left_at=due_at,
+        dispatched=True,
     )
     now = revised(arrived, clocks={**arrived.clocks, fired.key: fired})
     followed = timing.follow(now, moved, context)

@@ -19,9 +19,9 @@ TRIES = 4
 def advance(runtime: Runtime, request: Request) -> Done | Refused:
     """Carry out one step of a case, or say every reason against it.
 
-    A refusal is recorded apart and touches no case. A writer who named the
-    version that it saw is told what changed since; one who named none is tried
-    again, up to three times.
+    A refusal is recorded apart, and all that it writes of the case is what was due. A
+    writer who named the version that it saw is told what changed since; one who named
+    none is tried again, up to three times.
     """
     asked = salted(request)
     for _ in range(TRIES):

@@ -36,7 +36,7 @@ def test_a_week_is_told_by_owner(terminal: Terminal, late: str) -> None:
     head, line = answer.stdout.splitlines()
     assert head.startswith("Owner\tCase\tCategory")
     assert line.startswith(f"Water supply\t{late}\tWater")
-    assert line.endswith("\t06-08 17:00\tpromise.listed\turgent\tBeing handled")
+    assert line.endswith("06-08 17:00\tpromise.listed\turgent\tBeing handled")
 
 
 def test_a_week_is_told_in_chinese(terminal: Terminal, late: str) -> None:

@@ -34,7 +34,16 @@ _CASE = (
     "granted",
     "asked",
 )
-_CLOCK = ("measure", "budget", "extended", "outcome", "held", "exempt", "started_at")
+_CLOCK = (
+    "measure",
+    "budget",
+    "extended",
+    "carried",
+    "outcome",
+    "held",
+    "exempt",
+    "started_at",
+)
 
 
 def stored(runtime: Runtime) -> dict[int, Kept]:

@@ -197,17 +197,17 @@ class Course:
         for timer in of_rule:
             if timer.verdict is not None:
                 continue
+            at = way.turns(timer)
+            if rule.per_owner and way.dispatched and timer.subject == mine:
+                timer.kept_at = at
             if not self.is_open:
-                timer.end(way.turns(timer))
+                timer.end(at)
                 timer.held = False
                 continue
             if way.entered:
                 timer.held = False
             runs = timer.subject == mine and self.state not in rule.paused_in
-            at = way.turns(timer)
             self._hold(timer, None if way.entered else way.action, at, runs=runs)
-            if rule.per_owner and way.dispatched and timer.subject == mine:
-                timer.kept_at = at
         joins = rule.per_owner and bool(of_rule) and self.state not in rule.paused_in
         starts = self.state == rule.starts_in or (joins and self.is_open)
         known = any(timer.subject == mine for timer in of_rule)

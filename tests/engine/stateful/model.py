@@ -272,7 +272,7 @@ class Model(Course):
         for timer in self.current(approval.gives_back):
             timer.give_back(at)
         self.move(asked.action, asked.asker, asked.values, left_at)
-        self._dispatch()
+        self._dispatch(left_at)
 
     def _amount(self, approval: Approval, timer: Timer, at: datetime) -> int:
         assert approval.adds is not None
@@ -289,9 +289,10 @@ class Model(Course):
         past = timer.fired.get(rung.name)
         number = (past.count if past else 0) + 1
         if rung.every is not None and rung.after_outage is AfterOutage.LATEST:
+            moves = self._next_move(timer, rung)
             while number < rung.times:
                 following = self.ground.walk.due(at, rung.every)
-                if following > self.now:
+                if following > self.now or (moves and moves <= following):
                     break
                 at, number = following, number + 1
         key = (timer.name, timer.subject, timer.cycle, rung.name, number)
@@ -305,7 +306,21 @@ class Model(Course):
         if timer.name == APPLICATION:
             self._silence(timer, at)
         elif rung.take is not None and self._take(rung.take, at):
-            self._dispatch()
+            self._dispatch(at)
+
+    def _next_move(self, timer: Timer, fires: Rung) -> datetime | None:
+        """When something else happens by itself that may stop a clock."""
+        instants = []
+        for other in self.timers.values():
+            quiet = {
+                rung.name
+                for rung in other.rungs
+                if (rung.take is None and other.name != APPLICATION)
+                or (other is timer and rung is fires)
+            }
+            found = other.next(quiet)
+            instants += [found[0]] if found else []
+        return min(instants, default=None)
 
     def _silence(self, timer: Timer, at: datetime) -> None:
         timer.end(at)
@@ -336,11 +351,11 @@ class Model(Course):
         self.move(action, SYSTEM, values, at)
         return True
 
-    def _dispatch(self) -> None:
+    def _dispatch(self, at: datetime | None = None) -> None:
         """Where the list of duties names an owner, the case goes there at once."""
         while self.here.assigns and self.here.when_assigned and self.assignment:
             entries = dict(self.entries)
             named = {"owner": self.assignment}
             taken = Automatic(action=self.here.when_assigned, values=named)
-            if not self._take(taken) or self.entries == entries:
+            if not self._take(taken, at) or self.entries == entries:
                 return

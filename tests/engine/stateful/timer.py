@@ -1,5 +1,6 @@
 """A clock of the model: the stretches in which it ran, and what follows from them."""
 
+from collections.abc import Container
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,6 +73,17 @@ class Timer:
             for start, end in (*self.stretches, *running)
         )
 
+    @property
+    def carried(self) -> int:
+        """What was used by when the case last came to the owner."""
+        kept_at = self.kept_at or self.started_at
+        running = [(self.since, kept_at)] if self.since is not None else []
+        return sum(
+            self.walk.elapsed(start, min(end, kept_at), self.measure)
+            for start, end in (*self.stretches, *running)
+            if start < kept_at
+        )
+
     def due(self) -> datetime | None:
         """When the budget is used up if it runs on; None while that is open."""
         if self.broken is not None:
@@ -120,6 +132,9 @@ class Timer:
         self.extended += micros
         if self.since is None or self.broken is not None:
             return
+        self._arm(at)
+
+    def _arm(self, at: datetime) -> None:
         for rung in self.rungs:
             past = self.fired.get(rung.name)
             if past is not None and rung.every is None and self._at(rung) > at:
@@ -141,15 +156,16 @@ class Timer:
             if self.since < kept_at:
                 self.stretches.append((self.since, kept_at))
             self.since = max(at, self.since)
+            self._arm(self.since)
 
-    def next(self) -> tuple[datetime, Rung] | None:
+    def next(self, besides: Container[str] = ()) -> tuple[datetime, Rung] | None:
         """The rung that comes next, and when; what lies behind is due at once."""
         if self.since is None:
             return None
         waiting = [
             (at, number, rung)
             for number, rung in enumerate(self.rungs)
-            if (at := self._waits(rung)) is not None
+            if rung.name not in besides and (at := self._waits(rung)) is not None
         ]
         if not waiting:
             return None
