@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from cli import cli
 from tests.engine.fixtures import city_content, sqlite_hall
 from tests.engine.hall import GRID, Content, fill
+from workflow.now import now
 
 __all__ = ["city_content", "sqlite_hall"]
 
@@ -54,3 +55,12 @@ def terminal(sqlite_url: str, city_content: Content) -> Terminal:
 def nowhere(tmp_path: Path) -> Terminal:
     """A terminal where no database has been made yet."""
     return Terminal(database=str(tmp_path / "none.db"))
+
+
+def publish_the_years_to_come(terminal: Terminal, folder: Path) -> None:
+    """The shipped calendar ends one day, and the doctor says so two months before."""
+    path = folder / "schedule.json"
+    for year in range(2027, now().year + 2):
+        day = {"name": "元旦", "date": f"{year}-01-01", "isOffDay": True}
+        path.write_text(json.dumps({"year": year, "papers": ["x"], "days": [day]}))
+        terminal.asks("calendar", "import", str(path), "--as", "邹明远", "--yes")

@@ -4,10 +4,11 @@ import socket
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Terminal
+from tests.commands.conftest import Terminal, publish_the_years_to_come
 from tests.commands.test_bad_input import DONE, ERROR, REFUSED, USAGE, heard
 
 LONG_AGO = "2026-01-05T00:00:00.000000Z"
@@ -107,7 +108,9 @@ def test_a_dismissed_incident_is_kept_with_its_reason(broken: Terminal) -> None:
 
 
 def test_a_retried_incident_is_due_at_once(broken: Terminal) -> None:
-    answer = replace(broken, language="zh").types("incident", "retry", "1")
+    answer = replace(broken, language="zh").types(
+        "incident", "retry", "1", "--as", "于洋"
+    )
 
     assert answer.exit_code == DONE
     assert answer.stderr == "异常 1 将自动重试。\n"
@@ -137,7 +140,7 @@ def test_a_dismissal_says_who_dismisses(broken: Terminal) -> None:
             "缺少必填项“理由”(reason)。\n",
         ),
         (
-            ("retry", "9"),
+            ("retry", "9", "--as", "于洋"),
             "There is no incident 9.\n",
             "没有编号为 9 的异常。\n",
         ),
@@ -198,15 +201,17 @@ def test_the_doctor_tells_figures_below_its_checks(terminal: Terminal) -> None:
     english = terminal.types("doctor").stdout.splitlines()
     chinese = replace(terminal, language="zh").types("doctor").stdout.splitlines()
 
-    assert english[6:8] == ["", "Figures"]
+    # Above them stand the checks, a line each and their remedies.
+    assert english[english.index("Figures") - 1] == ""
     assert "  within 0.5 s\t0" in english
     assert "Late, p99\t-" in english
     assert "Sweeps truncated/all\t0/0" in english
     assert "延迟 p99\t-" in chinese
 
 
-def test_programs_get_the_doctors_figures(terminal: Terminal) -> None:
+def test_programs_get_the_doctors_figures(terminal: Terminal, tmp_path: Path) -> None:
     terminal.reports()
+    publish_the_years_to_come(terminal, tmp_path)
     spoil(terminal, PROCESS)
 
     told = terminal.asks("doctor", "--since", "7 days")

@@ -1,13 +1,11 @@
 """`doctor`, `verify`, `sweep` and `outbox`, as an operator runs them."""
 
-import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from tests.commands.conftest import Terminal
-from workflow.now import now
+from tests.commands.conftest import Terminal, publish_the_years_to_come
 
 
 def _spoil(terminal: Terminal, statement: str) -> None:
@@ -24,20 +22,11 @@ def _registered(terminal: Terminal) -> str:
     return number
 
 
-def _publish_the_years_to_come(terminal: Terminal, folder: Path) -> None:
-    """The shipped calendar ends one day, and the doctor says so two months before."""
-    path = folder / "schedule.json"
-    for year in range(2027, now().year + 2):
-        day = {"name": "元旦", "date": f"{year}-01-01", "isOffDay": True}
-        path.write_text(json.dumps({"year": year, "papers": ["x"], "days": [day]}))
-        terminal.asks("calendar", "import", str(path), "--as", "邹明远", "--yes")
-
-
 def test_a_healthy_installation_has_no_complaint(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     terminal.reports()
-    _publish_the_years_to_come(terminal, tmp_path)
+    publish_the_years_to_come(terminal, tmp_path)
 
     answer = terminal.types("doctor")
 

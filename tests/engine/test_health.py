@@ -163,7 +163,7 @@ def test_a_stuck_message_that_was_seen_to_is_no_alarm(
     assert not _check(hall, "outbox").ok
     hall.at("07-01 09:00")
 
-    retry(hall.runtime, Asking(actor="system", incident=1))
+    retry(hall.runtime, Asking(actor="zheng_kai", incident=1))
     hall.deliver()
 
     assert _check(hall, "outbox").ok

@@ -200,6 +200,59 @@ def test_another_clock_that_falls_due_is_no_further_try(hall: Hall) -> None:
     assert due(hall) == []
 
 
+def test_the_next_occurrence_that_fails_is_another_incident(hall: Hall) -> None:
+    number = a_broken_rung(hall)
+    for when in ("08:30", "08:31", "08:36", "09:06", "11:06"):
+        hall.at(f"06-08 {when}")
+        hall.sweep()
+    assert due(hall) == []
+    # Somebody's step met it after all; it repeats, and fails once more.
+    later = "SET next_at = :at, look_at = :at WHERE case_number = :number"
+    hall.tamper(
+        f"UPDATE clock {later}", number=number, at="2026-06-08T06:00:00.000000Z"
+    )
+    hall.at("06-08 14:00")
+
+    hall.sweep()
+
+    new, old = every(hall)
+    assert (old.status, old.attempts) == (IncidentStatus.SETTLED, 5)
+    assert (new.status, new.attempts) == (IncidentStatus.RETRYING, 1)
+    assert due(hall) == []
+    hall.at("06-08 14:01")
+    assert due(hall) == [number]
+
+
+def test_what_is_settled_holds_no_other_clock_back(hall: Hall) -> None:
+    number = a_broken_rung(hall)
+    for when in ("08:30", "08:31", "08:36", "09:06", "11:06"):
+        hall.at(f"06-08 {when}")
+        hall.sweep()
+    hall.tamper(
+        "UPDATE clock SET next_rung = 'due' WHERE case_number = :number", number=number
+    )
+
+    assert settle(hall.runtime) == 1
+
+    assert due(hall) == [number]
+    assert hall.sweep().failed == ()
+
+
+def test_a_state_that_nobody_knows_can_be_passed_over(hall: Hall) -> None:
+    number = hall.report()
+    hall.tamper(
+        "UPDATE clock SET subject = 'nowhere' WHERE case_number = :number",
+        number=number,
+    )
+    hall.at("06-08 08:30")
+    hall.sweep()
+
+    answer = dismiss(hall.runtime, asking(hall))
+
+    assert isinstance(answer, Incident)
+    assert due(hall) == []
+
+
 def test_two_workers_make_one_incident(hall: Hall) -> None:
     a_broken_rung(hall)
     start = threading.Barrier(2)
@@ -288,6 +341,14 @@ def test_a_retry_is_due_at_once(hall: Hall) -> None:
     assert due(hall) == [number]
     hall.sweep()
     assert (the(hall).attempts, the(hall).status) == (6, IncidentStatus.WAITING)
+
+
+def test_nobody_has_nothing_tried_again(hall: Hall) -> None:
+    a_broken_rung(hall)
+    hall.sweep()
+    stranger = Asking(actor="nobody", incident=the(hall).id)
+
+    assert codes(retry(hall.runtime, stranger)) == [BlockerCode.NO_SUCH_PERSON]
 
 
 def test_a_retry_of_what_was_mended_settles_it(hall: Hall) -> None:

@@ -15,7 +15,6 @@ from workflow.commands.session import acting, at_work, calendar_of, via
 from workflow.commands.shared import common_options
 from workflow.commands.times import moment
 from workflow.domain.case import number_text
-from workflow.domain.decision import SYSTEM
 from workflow.domain.effects import instant_text
 from workflow.domain.incidents import OPEN, Incident, IncidentKind, IncidentStatus
 from workflow.domain.remedies import Asking
@@ -133,8 +132,8 @@ def show(settings: Settings, number: int, *, as_json: bool) -> None:
 @click.pass_obj
 def retry(settings: Settings, number: int, *, as_json: bool) -> None:
     """Have what failed in the incident NUMBER tried again."""
-    with at_work(settings) as (runtime, actor):
-        asking = Asking(actor=actor or SYSTEM, incident=number, via=via())
+    with acting(settings) as (runtime, actor):
+        asking = Asking(actor=actor, incident=number, via=via())
         answer = verbs.retry(runtime, asking)
     _answer(answer, settings, as_json=as_json)
 

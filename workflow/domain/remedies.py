@@ -13,6 +13,7 @@ from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
 from workflow.domain.incidents import DueRung
 from workflow.domain.organisation import Person
+from workflow.errors import GridcaseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,11 @@ def decide_pass_over(
         label = f"{due.label}.{due.rung}"
         why = blocker(BlockerCode.NO_LONGER_DUE, rung=label)
         return Refusal(blockers=(why,))
-    rungs = timing.rungs_of(clock, context)
-    # The workflow may not know it, and that may be what is the matter.
+    # The workflow may not know them, and that may be what is the matter.
+    try:
+        rungs = timing.rungs_of(clock, context)
+    except (GridcaseError, LookupError):
+        rungs = ()
     unknown = Rung(name=due.rung, trigger=Trigger(point=Point.DUE, text="due"))
     rung = next((each for each in rungs if each.name == due.rung), unknown)
     fired = clocks.fire(clock, rung, 1, due.due_at)

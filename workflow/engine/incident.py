@@ -24,6 +24,7 @@ from workflow.domain.remedies import (
 from workflow.engine.refusals import refused
 from workflow.engine.results import Refused
 from workflow.engine.runtime import Runtime
+from workflow.engine.troubles import SPOILS
 from workflow.errors import DatabaseError, GridcaseError, UnknownMessageError
 from workflow.store import failing, incidents, outbox, step
 from workflow.store.database import Connection
@@ -111,8 +112,10 @@ def _against(
         blockers.append(
             blocker(BlockerCode.INCIDENT_CLOSED, incident=found.id, status=status)
         )
+    city = runtime.city(connection)
+    if verb != Power.DISMISS.value and asking.actor not in city.organisation.people:
+        blockers.append(blocker(BlockerCode.NO_SUCH_PERSON, person=asking.actor))
     if verb == Power.DISMISS.value:
-        city = runtime.city(connection)
         blockers += against(asking.actor, Power.DISMISS, city, runtime.now())
         if not asking.reason.strip():
             missing = {"field": "reason", "title_zh": "理由"}
@@ -171,11 +174,11 @@ def _pass_over(
         return held
     try:
         context = runtime.context(connection, held.case, held.revision)
+        decided = decide_pass_over(held.case, found.due_rung, asking, context)
     except DatabaseError:
         raise
-    except GridcaseError as error:
+    except (GridcaseError, *SPOILS) as error:
         return _unreadable(found.case, trouble_of(error))
-    decided = decide_pass_over(held.case, found.due_rung, asking, context)
     refusal = _written(connection, decided)
     if refusal is None:
         failing.release(connection, found.case)
@@ -207,7 +210,7 @@ def _held(connection: Connection, case: int) -> Found | Refusal:
     """The case, which nobody else writes until this is done."""
     try:
         held = step.read_many(connection, [case], lock=True)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except SPOILS as error:
         return _unreadable(case, trouble_of(error))
     return held[0] if held else _busy(case)
 

@@ -10,12 +10,10 @@ from workflow.domain.case import Case, revised
 from workflow.domain.context import Context
 from workflow.domain.decision import Entry
 from workflow.domain.escalation import decide_due, due_clock
+from workflow.engine.troubles import SPOILS
 from workflow.errors import GridcaseError
 from workflow.store import screens
 from workflow.store.database import Connection
-
-_SPOILS = (GridcaseError, ValueError, LookupError, TypeError, AttributeError)
-"""What a definition that no check has seen can do to a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ def reckon(case: Case, context: Context) -> Reckoned:
         return Reckoned(case=case)
     try:
         decided = decide_due(case, context)
-    except _SPOILS as error:
+    except (GridcaseError, *SPOILS) as error:
         return Reckoned(case=case, problem=str(error))
     return Reckoned(
         case=revised(decided.case, version=case.version, head=case.head),

@@ -15,7 +15,8 @@ from workflow.domain.recounting import (
 from workflow.domain.worktime import Calendar
 from workflow.engine.calendars import changed_city
 from workflow.engine.runtime import Runtime
-from workflow.errors import AlreadyRecordedError, DatabaseError, GridcaseError
+from workflow.engine.troubles import SPOILS
+from workflow.errors import DatabaseError, GridcaseError
 from workflow.store import open_clocks, step
 from workflow.store.database import Connection, Reading
 from workflow.store.step import Found
@@ -25,9 +26,6 @@ BATCH = 50
 
 PAGE = 500
 """Cases that are looked at together when nothing is written."""
-
-_SPOILS = (AlreadyRecordedError, ValueError, LookupError, TypeError, AttributeError)
-"""What one case can do to the transaction of all: it cannot be read or written."""
 
 Progress = Callable[[int, int], None]
 """Is told how many cases are done, and of how many."""
@@ -145,11 +143,11 @@ class _Tally:
         """Count these cases together, or one by one where one of them spoils it."""
         try:
             self._together(numbers)
-        except _SPOILS:
+        except SPOILS:
             for number in numbers:
                 try:
                     self._together([number])
-                except _SPOILS as error:
+                except SPOILS as error:
                     self.failed.append(_failure(number, error))
 
     def _together(self, numbers: list[int]) -> None:
@@ -181,7 +179,7 @@ class _Tally:
             return _decided(self._runtime, connection, found.case, self._recount, city)
         except DatabaseError:
             raise
-        except (GridcaseError, *_SPOILS) as error:
+        except (GridcaseError, *SPOILS) as error:
             return _failure(found.case.number, error)
 
 
@@ -204,14 +202,14 @@ def _read(reading: Reading, numbers: list[int]) -> list[Found | Failure]:
     """These cases, read together; one by one where one of them cannot be read."""
     try:
         return [*step.read_many(reading, numbers)]
-    except _SPOILS:
+    except SPOILS:
         return [_read_one(reading, number) for number in numbers]
 
 
 def _read_one(reading: Reading, number: int) -> Found | Failure:
     try:
         return step.read_many(reading, [number])[0]
-    except _SPOILS as error:
+    except SPOILS as error:
         return _failure(number, error)
 
 
@@ -228,7 +226,7 @@ def _foreseen(
         answer = _decided(runtime, reading, found.case, recount, city)
     except DatabaseError:
         raise
-    except (GridcaseError, *_SPOILS) as error:
+    except (GridcaseError, *SPOILS) as error:
         return _failure(found.case.number, error)
     number = found.case.number
     return Moved(case=number, clocks=answer.moved) if answer.moved else None

@@ -5,12 +5,10 @@ from workflow.domain.decision import Decision, Entry, Refusal, Request
 from workflow.domain.escalation import decide_due, due_clock
 from workflow.engine.results import Refused
 from workflow.engine.runtime import Runtime
+from workflow.engine.troubles import SPOILS
 from workflow.errors import AlreadyRecordedError, DatabaseError, GridcaseError
 from workflow.store import history, refusals, step
 from workflow.store.database import Connection
-
-_SPOILS = (GridcaseError, ValueError, LookupError, TypeError, AttributeError)
-"""What stands against writing what is due, and is the next sweep's to report."""
 
 
 def refused(runtime: Runtime, request: Request, refusal: Refusal) -> Refused:
@@ -21,7 +19,7 @@ def refused(runtime: Runtime, request: Request, refusal: Refusal) -> Refused:
     """
     try:
         return _record(runtime, request, refusal, with_due=True)
-    except _SPOILS as error:
+    except (GridcaseError, *SPOILS) as error:
         gone = isinstance(error, DatabaseError)
         if gone and not isinstance(error, AlreadyRecordedError):
             raise

@@ -8,8 +8,8 @@ from workflow.domain.decision import Decision
 from workflow.domain.escalation import decide_due_in_part, decide_first_due
 from workflow.domain.incidents import DueRung, Incident, Trouble, trouble_of
 from workflow.engine.runtime import Runtime
+from workflow.engine.troubles import SPOILS
 from workflow.errors import (
-    AlreadyRecordedError,
     DatabaseError,
     GridcaseError,
     RungFailedError,
@@ -20,16 +20,6 @@ from workflow.store.step import Found
 
 BATCH = 50
 """Cases of one transaction; more would keep other writers waiting on SQLite."""
-
-_SPOILS = (
-    AlreadyRecordedError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
-"""What one case can do to the transaction of all: it cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +141,7 @@ def _sweep_batch(runtime: Runtime, numbers: list[int], tally: _Tally) -> None:
     """Sweep these cases together, or one by one where one of them spoils it."""
     try:
         _sweep_together(runtime, numbers, tally)
-    except _SPOILS:
+    except SPOILS:
         for number in numbers:
             _sweep_alone(runtime, number, tally)
 
@@ -183,7 +173,7 @@ def _decide(
         context = runtime.context(connection, case, found.revision)
     except DatabaseError:
         raise
-    except (GridcaseError, *_SPOILS) as error:
+    except (GridcaseError, *SPOILS) as error:
         return None, _Stuck(case=case.number, trouble=trouble_of(error))
     decided, broken = decide_due_in_part(case, context)
     if broken is None:
@@ -208,11 +198,11 @@ def _sweep_alone(runtime: Runtime, number: int, tally: _Tally) -> None:
     """Sweep one case, rung by rung where it cannot be written at once."""
     try:
         _sweep_together(runtime, [number], tally)
-    except _SPOILS:
+    except SPOILS:
         try:
             while _fire_first(runtime, number, tally):
                 pass
-        except (RungFailedError, *_SPOILS) as error:
+        except (RungFailedError, *SPOILS) as error:
             _note_alone(runtime, number, error, tally)
 
 

@@ -70,6 +70,12 @@ def fail(
     if not connection.execute(select(exists().where(looked))).scalar_one():
         return None
     known = _open(connection, due)
+    if known is not None and known.due_at != due.due_at:
+        # It fired meanwhile, and its next occurrence fails: that is another matter.
+        mine = incident.c.id == known.id
+        done = closed(IncidentStatus.SETTLED, now)
+        connection.execute(update(incident).where(mine).values(done))
+        known = None
     if known is None:
         noted = _add(connection, due, trouble, now)
     elif known.next_try_at is not None and known.next_try_at <= now:
@@ -82,7 +88,10 @@ def fail(
 
 
 def settle(connection: Connection, now: datetime) -> int:
-    """Close the incidents of rungs that have fired, or are not to fire any more."""
+    """Close the incidents of rungs that have fired, or are not to fire any more.
+
+    The clocks of a case that no other incident holds back are looked at again.
+    """
     same = and_(
         clock.c.case_number == incident.c.case_number,
         clock.c.name == incident.c.clock,
@@ -96,9 +105,24 @@ def settle(connection: Connection, now: datetime) -> int:
         incident.c.kind == IncidentKind.RUNG.value,
         ~exists().where(same),
     )
-    return connection.execute(
-        update(incident).where(*stale).values(closed(IncidentStatus.SETTLED, now))
-    ).rowcount
+    settled = connection.execute(
+        update(incident)
+        .where(*stale)
+        .values(closed(IncidentStatus.SETTLED, now))
+        .returning(incident.c.case_number)
+    ).all()
+    for number in sorted({row.case_number for row in settled}):
+        if not _holds(connection, number):
+            release(connection, number)
+    return len(settled)
+
+
+def _holds(connection: Connection, case: int) -> bool:
+    """Whether a rung of the case waits for its next try, or for somebody."""
+    mine = incident.c.case_number == case
+    of_rung = incident.c.kind == IncidentKind.RUNG.value
+    query = select(exists().where(mine, IS_OPEN, of_rung))
+    return bool(connection.execute(query).scalar())
 
 
 def any_open(connection: Connection) -> bool:
@@ -117,7 +141,11 @@ def try_rung_again(connection: Connection, found: Incident, now: datetime) -> No
 
 def release(connection: Connection, case: int) -> None:
     """Have every clock of a case looked at in time again."""
-    waits = (clock.c.case_number == case, clock.c.next_at.is_not(None))
+    waits = (
+        clock.c.case_number == case,
+        clock.c.next_at.is_not(None),
+        clock.c.look_at.is_distinct_from(clock.c.next_at),
+    )
     connection.execute(update(clock).where(*waits).values(look_at=clock.c.next_at))
 
 
