@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import a_rung
+from tests.builders import CLOCKS, Play, a_definition, a_rung
 from tests.domain.walks import TICK, Walk, moments_near, some_rules
 from workflow.domain import clocks
 from workflow.domain.case import Clock, Outcome
@@ -20,6 +20,7 @@ from workflow.domain.clocks import Rungs, Start
 from workflow.domain.definition import Point, Rung
 from workflow.domain.durations import MICROS_PER_HOUR, parse_duration
 from workflow.domain.limits import Settled
+from workflow.domain.recounting import counted_anew
 from workflow.domain.worktime import Calendar, CalendarRules
 
 DAYS = timedelta(days=1)
@@ -42,6 +43,12 @@ LIMITS = (
 )
 FIRST = ("4 work hours", "2 work days", "24 work hours", "10 hours", "3 days")
 """Limits that leave time for much to happen."""
+
+
+CONTEXT = Play(
+    a_definition(clocks={"promise": replace(CLOCKS[0], rungs=RUNGS)})
+).context("06-08 09:00")
+"""A city whose workflow has the clock; its calendar is the life's own."""
 
 
 @dataclass(slots=True)
@@ -151,6 +158,62 @@ def limit_again(life: Life, at: datetime, settled: Settled) -> None:
         life.due = None
 
 
+def extend(life: Life, at: datetime, settled: Settled) -> None:
+    was_late = life.is_late(at)
+    micros = settled.budget.micros
+    life.clock = clocks.extend(life.clock, micros, at, RUNGS, life.calendar)
+    if life.runs_since and not was_late:
+        life.due = life.used_up(at) or life.walk.end
+        arm_again(life, at)
+
+
+def give_back(life: Life, at: datetime, _: Settled) -> None:
+    was_late = life.is_late(at)
+    life.clock = clocks.give_back(life.clock, at, RUNGS, life.calendar)
+    if was_late:
+        return
+    # It came to its owner once, so that all of it is given back.
+    life.carried, life.stretches = 0, []
+    if life.runs_since:
+        life.runs_since = at
+        life.due = life.used_up(at) or life.walk.end
+        arm_again(life, at)
+
+
+def count_anew(life: Life, at: datetime, _: Settled) -> None:
+    """A date becomes a day off, or ceases to be one; what was counted stays."""
+    rules = life.calendar.rules
+    day = (at + DAYS).date()
+    changed = replace(rules, holidays=rules.holidays ^ {day}, make_up=frozenset())
+    calendar = Calendar(changed)
+    city = replace(CONTEXT.city, calendars={changed.name: calendar})
+    context = replace(CONTEXT, city=city, now=at)
+    if life.is_late(at):
+        assert counted_anew(life.clock, context) == life.clock
+        return
+    life.carried += sum(
+        life.walk.elapsed(since, until, life.clock.measure)
+        for since, until in life.stretches
+    )
+    life.stretches = []
+    life.calendar = calendar
+    life.walk = Walk(changed, life.walk.start, life.walk.end)
+    life.clock = counted_anew(life.clock, context)
+    if life.runs_since:
+        life.due = life.used_up(at) or life.walk.end
+
+
+def arm_again(life: Life, at: datetime) -> None:
+    """Single rungs that lie ahead by now come again."""
+    for rung in RUNGS:
+        before = life.fired[rung.name]
+        if rung.every is None and before:
+            life.fired[rung.name] = 0
+            ahead = falls(life, rung)
+            if ahead is not None and ahead <= at:
+                life.fired[rung.name] = before
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """What may be done to a clock, and when."""
@@ -173,6 +236,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "end": Operation(act=end, may=lambda life: not life.ended),
     "reopen": Operation(act=reopen, may=lambda life: life.ended),
     "limit again": Operation(act=limit_again, may=lambda life: not life.ended),
+    "extend": Operation(act=extend, may=lambda life: not life.ended),
+    "give back": Operation(act=give_back, may=lambda life: not life.ended),
+    "count anew": Operation(act=count_anew, may=lambda life: not life.ended),
 }
 """What can happen to a clock; whatever is new there gets its line here."""
 

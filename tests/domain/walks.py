@@ -158,6 +158,7 @@ class Walk:
     """
 
     def __init__(self, rules: CalendarRules, start: datetime, end: datetime) -> None:
+        self.start = start
         self.end = end
         self.pieces = list(worked_pieces(rules, start, end))
         self._lands_open = rules.work_day is None
