@@ -216,6 +216,65 @@ def test_a_third_extension_cannot_be_asked_for() -> None:
     assert why.en == "extend has been granted 2 times in this cycle, and no more."
 
 
+def test_every_decider_is_told_who_applied() -> None:
+    play = an_asked_extension()
+    play.judge("06-09 11:00", "extend", "dan")
+    play.step("06-11 10:00", "extend", "wei", reason="again")
+
+    agreed = play.judge("06-11 10:10", "extend", "rob")
+
+    (told,) = agreed.messages
+    asked = next(each for each in play.decisions[-2].messages)
+    assert told.facts["actor"] == asked.facts["actor"]
+    assert told.facts["reason"] == "again"
+
+
+def test_silence_gives_no_reason() -> None:
+    play = an_asked_extension()
+
+    decided = play.pass_time("06-10 09:10")
+
+    # Why it was asked is not why it was refused.
+    assert decided.messages[-1].facts["reason"] == ""
+
+
+def two_at_once(**changes: Any) -> Play:
+    """Two actions by one approval, and both have been applied for."""
+    kind = replace(EXTENSION, before_due=False, **changes)
+    handling = a_state(
+        "handling",
+        *STATE["handling"].actions.values(),
+        an_action("extend", "coordinator of owner", approval="extension"),
+        an_action("lengthen", "coordinator of owner", approval="extension"),
+    )
+    play = a_handled_case(Play(a_definition(handling, approvals={"extension": kind})))
+    play.step("06-08 09:20", "extend", "wei")
+    play.step("06-08 09:20", "lengthen", "wei")
+    return play
+
+
+def test_two_that_wait_are_not_granted_more_often_than_may_be() -> None:
+    play = two_at_once(times=1, decides=EXTENSION.decides[:1])
+    play.judge("06-08 09:30", "extend", "dan")
+
+    assert codes(play.verdict("06-08 09:40", "lengthen", "dan")) == [
+        BlockerCode.GRANTED_BEFORE
+    ]
+    assert play.case.granted == {"extension": 1}
+
+
+def test_a_chain_that_is_shorter_by_now_ends_with_its_last() -> None:
+    play = two_at_once(times=2, decides=EXTENSION.decides[::-1])
+    play.judge("06-08 09:30", "extend", "rob")
+    play.judge("06-08 09:30", "lengthen", "rob")
+    play.judge("06-08 09:35", "lengthen", "dan")
+
+    # One level remains for the second, of which one has agreed; it is asked again.
+    play.judge("06-08 09:40", "extend", "dan")
+
+    assert play.case.granted == {"extension": 2}
+
+
 def test_a_refusal_uses_none() -> None:
     play = an_asked_extension()
 

@@ -381,3 +381,16 @@ def test_another_measure_keeps_the_share_of_what_was_carried() -> None:
 
     # Half of what was used by then was used before the case came back.
     assert changed.carried * 2 == changed.consumed
+
+
+def test_an_extension_is_added_to_what_was_promised_under_the_old_calendar() -> None:
+    off = a_calendar(holidays=frozenset({at("06-09 09:00").date()}))
+    clock = a_clock("12 work hours")
+    assert clock.due_at == at("06-09 14:00")
+
+    later = clocks.extend(clock, 3_600_000_000, at("06-08 10:00"), (), a_calendar())
+    moved = clocks.extend(clock, 3_600_000_000, at("06-08 10:00"), (), off)
+
+    assert later.due_at == at("06-09 15:00")
+    # The hour is counted by the new calendar, what was promised before is not.
+    assert moved.due_at == at("06-10 09:30")

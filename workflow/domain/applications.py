@@ -46,10 +46,6 @@ def against_asking(action: Action, case: Case, context: Context) -> Iterator[Blo
             asked_at=local_text(waiting.asked_at, context),
             desk=waiting.desk,
         )
-    if approval.times and case.granted.get(approval.name, 0) >= approval.times:
-        yield blocker(
-            BlockerCode.GRANTED_BEFORE, action=action.name, times=approval.times
-        )
     if approval.within is not None:
         until = context.calendar.due(case.entered_at, approval.within)
         if context.now > until:
@@ -64,7 +60,14 @@ def against_asking(action: Action, case: Case, context: Context) -> Iterator[Blo
 def _against_effects(
     action: Action, approval: Approval, case: Case, context: Context
 ) -> Iterator[Blocker]:
-    """What stands against extending, exempting or giving back, whoever asks for it."""
+    """What stands against extending, exempting or giving back, whoever asks for it.
+
+    Two actions may name one approval, and both may wait: it is granted so many times.
+    """
+    if approval.times and case.granted.get(approval.name, 0) >= approval.times:
+        yield blocker(
+            BlockerCode.GRANTED_BEFORE, action=action.name, times=approval.times
+        )
     extended = _extended(approval, case)
     if approval.before_due:
         for clock in extended:
@@ -132,7 +135,7 @@ def agree(draft: Draft, application: Application, actor: str, reason: str) -> No
         desk=desk_text(chain[done], draft.case, context),
     )
     event = _answer(application, actor, "agreed", reason)
-    told = _to_decider(agreed, chain[done], actor, context)
+    told = _to_decider(agreed, chain[done], application.asker, context)
     draft.record(event, {}, (), (told,), (agreed,))
 
 
@@ -204,6 +207,16 @@ def against_granting(
         *circumstances(action, case, context),
         *_against_effects(action, approval, case, context),
     ]
+
+
+def decider_of(application: Application, case: Case, context: Context) -> Who:
+    """Whose word on an application is waited for.
+
+    What another action was granted meanwhile may have made the chain shorter; then
+    the last one decides.
+    """
+    chain = chain_of(application, case, context)
+    return chain[min(len(application.agreed), len(chain) - 1)]
 
 
 def chain_of(application: Application, case: Case, context: Context) -> tuple[Who, ...]:

@@ -231,7 +231,8 @@ def extend(
     if is_late(clock, at):
         # A share of the limit lies farther ahead now, though the due instant stands.
         return schedule(more, rungs, calendar)
-    due_at = calendar.add(clock.running_since, _left(more))
+    present = clock.due_at or calendar.add(clock.running_since, _left(clock))
+    due_at = calendar.add(present, Budget(measure=clock.measure, micros=micros))
     moved = revised(more, due_at=due_at, provisional=not calendar.is_published(due_at))
     return schedule(_armed_again(moved, at, rungs, calendar), rungs, calendar)
 

@@ -90,7 +90,8 @@ def occasion_of(
     state = context.definition.state(application.state)
     action = state.actions[application.action]
     values: dict[str, Json] = {**application.values}
-    if reason:
+    if application.status is not Answer.PENDING:
+        # Why it was asked is not why it was answered so.
         values["reason"] = reason
     return Occasion(
         title=action.title,

@@ -8,7 +8,7 @@ from workflow.domain.answer import Answer
 from workflow.domain.applications import (
     against_granting,
     agree,
-    chain_of,
+    decider_of,
     refuse,
 )
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
@@ -97,7 +97,7 @@ def _against_person(
         yield blocker(BlockerCode.NO_SUCH_PERSON, person=actor)
         return
     name = people[actor].name
-    who = chain_of(application, case, context)[len(application.agreed)]
+    who = decider_of(application, case, context)
     if not may_act((who,), actor, case, context):
         yield blocker(BlockerCode.POST_NOT_HELD, person=name, posts=who.text)
     if actor == application.asker:

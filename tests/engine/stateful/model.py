@@ -162,14 +162,14 @@ class Model(Course):
         against = self.against_effects(approval)
         if action.name in self.pending:
             against.add(Code.ALREADY_ASKED)
-        if 0 < approval.times <= self.granted.get(approval.name, 0):
-            against.add(Code.GRANTED_BEFORE)
         if approval.within is not None and self._is_over(approval.within):
             against.add(Code.TOO_LATE)
         return against
 
     def against_effects(self, approval: Approval) -> set[Code]:
         against = set()
+        if 0 < approval.times <= self.granted.get(approval.name, 0):
+            against.add(Code.GRANTED_BEFORE)
         extended = self._extended(approval)
         late = any(timer.late(self.now) for timer in extended)
         if approval.before_due and late:
@@ -241,7 +241,7 @@ class Model(Course):
         if actor not in PERSONS:
             return {Code.NO_SUCH_PERSON}
         against = set()
-        if not self._admits(chain[len(asked.agreed)], actor):
+        if not self._admits(chain[min(len(asked.agreed), len(chain) - 1)], actor):
             against.add(Code.POST_NOT_HELD)
         if actor == asked.asker:
             against.add(Code.OWN_APPLICATION)

@@ -19,7 +19,7 @@ from workflow.domain.reasons.origin import (
 )
 from workflow.domain.reasons.reason import Reason, reason
 from workflow.domain.reasons.titles import clock_title, doing, wall_time
-from workflow.domain.timing import STAGE
+from workflow.domain.timing import APPLICATION, STAGE
 from workflow.domain.words import Title
 
 
@@ -72,6 +72,11 @@ def _which_time(clock: Clock) -> Title:
             en=f" The case is here for the {_nth(clock.cycle)} time, "
             "and each time has a limit of its own.",
         )
+    if clock.name == APPLICATION:
+        return Title(
+            zh=f"这是本案的第 {clock.cycle} 项申请。",
+            en=f" It is the {_nth(clock.cycle)} application in this case.",
+        )
     return Title(
         zh=f"案件重新立案，这是第 {clock.cycle} 轮，时限重新计算。",
         en=f" The case was reopened: this is cycle {clock.cycle}, "
@@ -80,7 +85,10 @@ def _which_time(clock: Clock) -> Title:
 
 
 def _nth(number: int) -> str:
-    return {2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _limit(
