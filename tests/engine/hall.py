@@ -19,11 +19,13 @@ from workflow.domain.answer import Answer
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.decision import Entry, Request
+from workflow.domain.disputes.words import Saying, Word
 from workflow.domain.notices import OutcomeKind
 from workflow.domain.verdicts import Verdict
 from workflow.engine.advance import advance
 from workflow.engine.attach import attach
 from workflow.engine.deliver import Delivered, deliver
+from workflow.engine.dispute import say
 from workflow.engine.initialise import initialise
 from workflow.engine.judge import judge
 from workflow.engine.report import ReportRequest, report
@@ -198,6 +200,38 @@ class Hall:
             reason=reason,
         )
         return judge(self.runtime, verdict)
+
+    def says(self, who: str, saying: str, **given: Any) -> Case:
+        """Somebody says something in the dispute of the case, and is heard."""
+        answer = self.speaks(who, saying, **given)
+        assert isinstance(answer, Done), answer
+        return answer.case
+
+    def unheard(self, who: str, saying: str, **given: Any) -> list[BlockerCode]:
+        """Somebody says something that must be refused; why it is."""
+        answer = self.speaks(who, saying, **given)
+        assert isinstance(answer, Refused), answer
+        return [each.code for each in answer.blockers]
+
+    def speaks(self, who: str, saying: str, **given: Any) -> Done | Refused:
+        """Somebody says something in the dispute of the case, and gets an answer."""
+        word = Word(
+            case=self.number,
+            saying=Saying(saying),
+            actor=person_key(self.runtime, who),
+            **given,
+        )
+        return say(self.runtime, word)
+
+    def disputes(self, who: str = "于洋", *proposed: str, **fields: Json) -> Case:
+        """The owner says that the case belongs to others."""
+        given: dict[str, Json] = {
+            "ground": "claim_conflict",
+            "proposed": list(proposed or ("roads",)),
+            "evidence": self.photos("map.png"),
+            **fields,
+        }
+        return self.does(who, "dispute", **given)
 
     def returned(self, reason: str = "属道路") -> Case:
         """Water says that it is not theirs, and the dispatcher agrees."""

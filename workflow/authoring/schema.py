@@ -8,6 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from workflow.authoring.flow.approval_documents import ApprovalsDocument
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
+from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import Form, RungsDocument
 from workflow.authoring.replays.mapping import MappingDocument
 
@@ -19,6 +20,7 @@ _DOCUMENTS: Mapping[str, tuple[type[Form], str]] = {
     "rungs": (RungsDocument, "催办梯级组 / A set of rungs"),
     "template": (TemplateDocument, "消息模板 / The wording of a message"),
     "approvals": (ApprovalsDocument, "审批规则 / Approvals"),
+    "ladder": (LadderDocument, "权属争议裁决程序 / A ladder of disputes"),
     "replay": (MappingDocument, "日志各列的含义 / What the columns of a log mean"),
 }
 

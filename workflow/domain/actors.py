@@ -6,14 +6,50 @@ from workflow.domain.decision import REPORTER, SYSTEM
 from workflow.domain.definition import Action, Scope, Standing, State, Who
 from workflow.domain.organisation import Level, Person
 
+_OF_DISPUTE = frozenset(
+    {Scope.PROPOSED, Scope.PARTIES, Scope.INTERIM, Scope.COMMON_SUPERIOR}
+)
+
+
+def units_of(who: Who, case: Case, context: Context) -> tuple[str, ...]:
+    """The departments or places where the post may be held; empty if there are none.
+
+    Only a dispute has more than one.
+    """
+    if who.scope in _OF_DISPUTE:
+        return _units_of_dispute(who, case, context)
+    unit = _unit(who, case, context)
+    return (unit,) if unit else ()
+
 
 def unit_of(who: Who, case: Case, context: Context) -> str:
-    """The department or place where the post must be held; empty if there is none."""
+    """The first of the `units_of` a post; empty if there is none."""
+    found = units_of(who, case, context)
+    return found[0] if found else ""
+
+
+def _unit(who: Who, case: Case, context: Context) -> str:
     if who.scope is Scope.OWNER:
         return case.owner
     if who.scope is Scope.FIRST_OWNER:
         return case.first_owner
     return _unit_by_place(who, case.place, context) or ""
+
+
+def _units_of_dispute(who: Who, case: Case, context: Context) -> tuple[str, ...]:
+    dispute = case.dispute
+    if dispute is None:
+        return ()
+    match who.scope:
+        case Scope.PROPOSED:
+            return dispute.proposed
+        case Scope.PARTIES:
+            return dispute.parties
+        case Scope.INTERIM:
+            return (dispute.lead,)
+        case _:
+            above = context.city.organisation.above_all(dispute.parties)
+            return (above,) if above else ()
 
 
 def _unit_by_place(who: Who, place: str, context: Context) -> str | None:
@@ -28,10 +64,13 @@ def _unit_by_place(who: Who, place: str, context: Context) -> str | None:
 
 def people_of(who: Who, case: Case, context: Context) -> tuple[Person, ...]:
     """The people on duty in the post; nobody for a standing."""
-    unit = unit_of(who, case, context)
-    if not unit:
-        return ()
-    return context.city.organisation.holders(who.post, unit, context.today)
+    organisation = context.city.organisation
+    found = [
+        person
+        for unit in units_of(who, case, context)
+        for person in organisation.holders(who.post, unit, context.today)
+    ]
+    return tuple({person.key: person for person in found}.values())
 
 
 def may_act(by: tuple[Who, ...], actor: str, case: Case, context: Context) -> bool:
@@ -50,10 +89,10 @@ def _admits(who: Who, actor: str, case: Case, context: Context) -> bool:
         case Standing.CONCERNED:
             return actor == REPORTER or _is_concerned(actor, case, context)
         case _:
-            unit = unit_of(who, case, context)
             organisation = context.city.organisation
-            return bool(unit) and organisation.holds(
-                actor, who.post, unit, context.today
+            return any(
+                organisation.holds(actor, who.post, unit, context.today)
+                for unit in units_of(who, case, context)
             )
 
 
@@ -70,10 +109,13 @@ def desk_of(state: State, case: Case, context: Context) -> str:
     """The post and unit expected to act next, such as `coordinator@water`.
 
     The first action of a state that asks for a post is its main one; a case that
-    has ended, or waits for the reporter, lies on no desk.
+    has ended, or waits for the reporter, lies on no desk. One in dispute lies with
+    whoever answers or judges next.
     """
     if state.is_final:
         return ""
+    if state.dispute and case.dispute and case.dispute.is_open:
+        return case.dispute.desk
     for action in state.actions.values():
         desk = _first_desk(action, case, context)
         if desk:

@@ -42,6 +42,19 @@ class BlockerCode(StrEnum):
     CASE_UNREADABLE = "case_unreadable"
     NO_SUCH_DEPARTMENT = "no_such_department"
     OWNER_ALREADY = "owner_already"
+    OWNERSHIP_SETTLED = "ownership_settled"
+    NO_LADDER = "no_ladder"
+    DISPUTES_USED_UP = "disputes_used_up"
+    RETURNS_USED_UP = "returns_used_up"
+    PROPOSED_ITSELF = "proposed_itself"
+    SAME_GROUND = "same_ground"
+    NOT_DISPUTED = "not_disputed"
+    NO_PARTY = "no_party"
+    REPLIED_ALREADY = "replied_already"
+    NOT_BEFORE_JUDGE = "not_before_judge"
+    NOT_ASKED_FOR = "not_asked_for"
+    BAD_RULING = "bad_ruling"
+    NO_PROVISIONAL_LEAD = "no_provisional_lead"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -183,6 +196,58 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.OWNER_ALREADY: (
             "{department} 已是责任部门。",
             "{department} owns the case already.",
+        ),
+        BlockerCode.OWNERSHIP_SETTLED: (
+            "本案权属已经确定由 {department} 负责，不能再提出争议或退回。",
+            "It is settled that {department} owns this case; it cannot be disputed.",
+        ),
+        BlockerCode.NO_LADDER: (
+            "没有适用于本案的裁决程序：{ladders}。",
+            "None of these ladders applies to this case: {ladders}.",
+        ),
+        BlockerCode.DISPUTES_USED_UP: (
+            "本案已争议 {disputes} 次，最后一级已经处理，不能再提出。",
+            "The case was disputed {disputes} times, up to the highest judge.",
+        ),
+        BlockerCode.RETURNS_USED_UP: (
+            "本案已退回 {returns} 次，不能再退回；如有异议，请提出权属争议。",
+            "The case was returned {returns} times; from now on dispute it instead.",
+        ),
+        BlockerCode.PROPOSED_ITSELF: (
+            "{department} 是目前的责任部门，不能提议自己。",
+            "{department} owns the case; it cannot propose itself.",
+        ),
+        BlockerCode.SAME_GROUND: (
+            "贵部门已以“{ground}”为由对本案提出过争议。",
+            "This department disputed the case on the ground {ground} before.",
+        ),
+        BlockerCode.NOT_DISPUTED: (
+            "案件没有待处理的权属争议。",
+            "Nobody disputes the ownership of this case now.",
+        ),
+        BlockerCode.NO_PARTY: (
+            "{person} 不代表争议的当事部门：{parties}。",
+            "{person} speaks for none of the parties: {parties}.",
+        ),
+        BlockerCode.REPLIED_ALREADY: (
+            "{department} 已经答复过：{reply}。",
+            "{department} has answered already: {reply}.",
+        ),
+        BlockerCode.NOT_BEFORE_JUDGE: (
+            "拟定责任部门须在 {due} 前答复，之后才由裁决人处理。",
+            "The proposed owners have until {due} to answer; no judge has it yet.",
+        ),
+        BlockerCode.NOT_ASKED_FOR: (
+            "本级裁决不安排“{what_zh}”，或时间已过。",
+            "This level has no {what}, or its time is over.",
+        ),
+        BlockerCode.BAD_RULING: (
+            "裁决有误：{problem_zh}",
+            "The ruling is wrong: {problem}",
+        ),
+        BlockerCode.NO_PROVISIONAL_LEAD: (
+            "本裁决程序不指定临时牵头部门，或时间已过。",
+            "This ladder names no provisional lead, or the time for it is over.",
         ),
     }
 )

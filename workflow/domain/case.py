@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from workflow.domain.answer import Answer
+from workflow.domain.dispute import Dispute
 from workflow.domain.priority import Priority
 from workflow.domain.worktime import Measure
 
@@ -168,6 +169,10 @@ class Case:
     next, such as `coordinator@water`. `asked` counts the applications of the case,
     `granted` those that were granted in this cycle, by approval; `pending` are those
     that nobody has decided, by action.
+
+    `dispute` is the last of its `disputes`, open or settled; `grounds` says which
+    department disputed it on which ground (`water:claim_conflict`), `ruled` names the
+    departments that rulings on this case made its owner.
     """
 
     number: int
@@ -204,6 +209,10 @@ class Case:
     asked: int = 0
     granted: Mapping[str, int] = field(default_factory=dict)
     pending: Mapping[str, Application] = field(default_factory=dict)
+    dispute: Dispute | None = None
+    disputes: int = 0
+    grounds: tuple[str, ...] = ()
+    ruled: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Application, Case, Clock, Json
+from workflow.domain.dispute import Dispute
 
 SYSTEM = "system"
 """The built-in actor that takes what time or a rule takes."""
@@ -52,6 +53,8 @@ class EntryKind(StrEnum):
     """A person decided that a rung which cannot fire counts as passed over."""
     TOLD_AGAIN = "told_again"
     """Whoever holds a post now is told what it missed while it was vacant."""
+    DISPUTED = "disputed"
+    """Somebody has spoken in a dispute: a party, a judge, or time."""
     RECOUNTED = "recounted"
     """Clocks were counted anew, because somebody published a changed calendar."""
 
@@ -142,10 +145,10 @@ class Report:
 class Decision:
     """What a request, or the passing of time, does to one case.
 
-    `version` is the one that the decision was made on; 0 opens a case. `clocks` and
-    `applications` are those that changed. `reports` are new; the reports in `moved`
-    stand behind this case from now on. `joins` names a case that takes over this
-    one's reports, and is decided on in the same transaction.
+    `version` is the one that the decision was made on; 0 opens a case. `clocks`,
+    `applications` and `disputes` are those that changed. `reports` are new; the
+    reports in `moved` stand behind this case from now on. `joins` names a case that
+    takes over this one's reports, and is decided on in the same transaction.
     """
 
     version: int
@@ -153,6 +156,7 @@ class Decision:
     entries: tuple[Entry, ...]
     clocks: tuple[Clock, ...] = ()
     applications: tuple[Application, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     messages: tuple[Message, ...] = ()
     firings: tuple[Firing, ...] = ()
     personal: tuple[Personal, ...] = ()

@@ -1,7 +1,7 @@
 """A decision in the making: entries pile up on a case until it is handed over."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.domain.actors import desk_of
@@ -26,6 +26,7 @@ from workflow.domain.decision import (
     Report,
 )
 from workflow.domain.definition import FieldType, Notify
+from workflow.domain.dispute import ANSWER, DISPUTE, Dispute, dispute_json
 from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
@@ -60,6 +61,7 @@ class Draft:
         self._moves = 0
         self._clocks: dict[tuple[str, str, int], Clock] = {}
         self._applications: dict[int, Application] = {}
+        self._disputes: dict[int, Dispute] = {}
         self._messages: list[Message] = []
         self._firings: list[Firing] = []
         self._personal: list[Personal] = []
@@ -85,6 +87,7 @@ class Draft:
         applications: Iterable[Application] = (),
         *,
         messages: tuple[Message, ...] = (),
+        dispute: Dispute | None = None,
     ) -> None:
         """Append an entry with these effects and carry them out on the case.
 
@@ -102,6 +105,10 @@ class Draft:
         moved = revised(self.case, **every, clocks=merged, version=number)
         if asked:
             moved = revised(moved, pending=_still_pending(moved, asked))
+        dispute = _in_time(dispute or self.case.dispute, moved, dispute)
+        if dispute is not None:
+            moved = revised(moved, dispute=dispute)
+            self._disputes[dispute.number] = dispute
         desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         if desk != moved.desk:
             every["desk"] = desk
@@ -120,7 +127,7 @@ class Draft:
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects=_effects(every, changed, asked, told),
+                effects=_effects(every, changed, asked, dispute, told),
             )
         )
 
@@ -160,6 +167,7 @@ class Draft:
             entries=tuple(self._entries),
             clocks=tuple(self._clocks.values()),
             applications=tuple(self._applications.values()),
+            disputes=tuple(self._disputes.values()),
             messages=tuple(self._messages),
             firings=tuple(self._firings),
             personal=tuple(self._personal),
@@ -168,6 +176,18 @@ class Draft:
             moved=moved,
             joins=self.joins,
         )
+
+
+def _in_time(
+    latest: Dispute | None, moved: Case, changed: Dispute | None
+) -> Dispute | None:
+    """The dispute that changed, by itself or because its clock was counted anew."""
+    if latest is None or not latest.is_open:
+        return changed
+    clock = moved.clocks.get((DISPUTE, latest.level or ANSWER))
+    if clock is None or clock.has_ended or clock.due_at == latest.due_at:
+        return changed
+    return replace(latest, due_at=clock.due_at)
 
 
 def _still_pending(
@@ -185,6 +205,7 @@ def _effects(
     changes: Mapping[str, Any],
     clocks: tuple[Clock, ...],
     applications: tuple[Application, ...],
+    dispute: Dispute | None,
     told: tuple[Message, ...],
 ) -> dict[str, Json]:
     effects: dict[str, Json] = {"case": values_json(changes)}
@@ -192,6 +213,8 @@ def _effects(
         effects["clocks"] = [clock_json(clock) for clock in clocks]
     if applications:
         effects["applications"] = [application_json(each) for each in applications]
+    if dispute is not None:
+        effects["disputes"] = [dispute_json(dispute)]
     if told:
         effects["messages"] = [
             [message.id, message.template, message.recipient] for message in told

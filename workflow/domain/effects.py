@@ -17,6 +17,7 @@ from workflow.domain.case import (
     Outcome,
 )
 from workflow.domain.decision import Entry
+from workflow.domain.dispute import Dispute, dispute_from, dispute_json
 from workflow.domain.priority import PRIORITIES
 from workflow.domain.worktime import Measure
 
@@ -202,15 +203,23 @@ def body_json(case: Case) -> dict[str, Json]:
 
 
 def _rare_body(case: Case) -> dict[str, Json]:
-    """What only a case has in which somebody applied for something."""
-    if not case.asked:
-        return {}
-    pending: list[Json] = [application_json(each) for each in case.pending.values()]
-    return {"asked": case.asked, "granted": dict(case.granted), "pending": pending}
+    """What only a case has in which somebody applied for something, or disputed it."""
+    rare: dict[str, Json] = {}
+    if case.asked:
+        pending: list[Json] = [application_json(each) for each in case.pending.values()]
+        rare = {"asked": case.asked, "granted": dict(case.granted), "pending": pending}
+    if case.dispute is not None:
+        rare["dispute"] = dispute_json(case.dispute)
+        rare |= {
+            "disputes": case.disputes,
+            "grounds": list(case.grounds),
+            "ruled": list(case.ruled),
+        }
+    return rare
 
 
 # The rest of a case's fields are JSON as they are: texts, numbers, maps of these.
-_TUPLES = frozenset({"returned_by", "reports", "marks"})
+_TUPLES = frozenset({"returned_by", "reports", "marks", "grounds", "ruled"})
 _INSTANTS = frozenset({"opened_at", "entered_at", "changed_at"})
 
 
@@ -251,12 +260,13 @@ _BLANK = datetime(1, 1, 1, tzinfo=UTC)
 class Rebuilt:
     """A case as its history tells it; `clocks` holds those of every cycle.
 
-    `applications` holds all that were ever made, by number.
+    `applications` and `disputes` hold all that there ever were, by number.
     """
 
     case: Case
     clocks: Mapping[tuple[str, str, int], Clock]
     applications: Mapping[int, Application]
+    disputes: Mapping[int, Dispute]
 
 
 def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
@@ -265,6 +275,7 @@ def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
     current: dict[tuple[str, str], Clock] = {}
     every: dict[tuple[str, str, int], Clock] = {}
     asked: dict[int, Application] = {}
+    disputes: dict[int, Dispute] = {}
     version, head = 0, ""
     for entry, digest in entries:
         for name, value in _mapping(entry.effects, "case").items():
@@ -276,6 +287,9 @@ def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
         for document in _documents(entry.effects, "applications"):
             application = application_from(document)
             asked[application.number] = application
+        for document in _documents(entry.effects, "disputes"):
+            dispute = dispute_from(document)
+            disputes[dispute.number] = dispute
         version, head = entry.number, digest
     case = Case(
         number=number,
@@ -287,10 +301,11 @@ def fold(number: int, entries: Iterable[tuple[Entry, str]]) -> Rebuilt:
             for each in asked.values()
             if each.status is Answer.PENDING
         },
+        dispute=disputes[max(disputes)] if disputes else None,
         **{name: values.pop(name, blank) for name, blank in _NEEDED.items()},
         **values,
     )
-    return Rebuilt(case=case, clocks=every, applications=asked)
+    return Rebuilt(case=case, clocks=every, applications=asked, disputes=disputes)
 
 
 _NEEDED: Mapping[str, Any] = {

@@ -19,6 +19,8 @@ from workflow.domain.decision import (
     Request,
 )
 from workflow.domain.definition import AfterOutage, Rung, Silence
+from workflow.domain.dispute import DISPUTE
+from workflow.domain.disputes.endings import time_is_up
 from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
 from workflow.domain.incidents import DueRung, trouble_of
@@ -28,6 +30,9 @@ from workflow.domain.moves import hindrances, settle, take_automatically
 from workflow.domain.reassignment import clocks_after, given_to, new_owner
 from workflow.domain.words import Title
 from workflow.errors import RungFailedError, RunsInCirclesError
+
+_MOVING = frozenset({timing.APPLICATION, DISPUTE})
+"""The clocks whose only rung moves the case."""
 
 
 def due_clock(case: Case, now: datetime) -> Clock | None:
@@ -203,6 +208,8 @@ def _fire(draft: Draft, clock: Clock, context: Context) -> None:
     fired = clocks.fire(clock, rung, due.count, anchor)
     if clock.name == timing.APPLICATION:
         _silence(draft, fired, due)
+    elif clock.name == DISPUTE:
+        time_is_up(draft, fired, due.last)
     else:
         _record(draft, clocks.schedule(fired, rungs, context.calendar), due)
 
@@ -234,7 +241,7 @@ def _next_move(
         moving = tuple(
             other
             for other in timing.rungs_of(each, context)
-            if (each.name == timing.APPLICATION or other.take or other.reassign)
+            if (each.name in _MOVING or other.take or other.reassign)
             and (each.key, other.name) != (clock.key, rung.name)
         )
         instants.append(clocks.next_of(each, moving, context.calendar)[1])

@@ -21,6 +21,7 @@ from workflow.domain.decision import (
     Request,
 )
 from workflow.domain.definition import Action
+from workflow.domain.disputes.passage import against_proposal
 from workflow.domain.draft import Draft
 from workflow.domain.fields import Given, Wanted, read_fields
 from workflow.domain.moves import (
@@ -60,6 +61,7 @@ def step(draft: Draft, request: Request) -> Refusal | None:
         wanted_by(action), request.fields, request.salt, case, context
     )
     blockers += wrong
+    blockers += against_proposal(action, given.values, case, context)
     if blockers:
         return Refusal(blockers=tuple(blockers))
     record = _record(request, given)

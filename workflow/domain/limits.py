@@ -84,22 +84,23 @@ def depends_on_condition(limit: Limit) -> bool:
 def _term(term: Term, case: Case, start: datetime, context: Context) -> Settled | None:
     match term.kind:
         case TermKind.DURATION if term.duration is not None:
-            return _duration(term.duration, term.text, start, context)
+            return of_duration(term.duration, term.text, start, context)
         case TermKind.CONDITION:
             condition = context.condition(case)
             if condition is None:
                 return None
             source = f"condition {case.category}/{case.condition}"
-            return _duration(condition.limit, source, start, context)
+            return of_duration(condition.limit, source, start, context)
         case TermKind.SHARE:
             return _share(term, case, start, context)
         case _:
             return _until(term, case, start, context)
 
 
-def _duration(
+def of_duration(
     duration: Duration, source: str, start: datetime, context: Context
 ) -> Settled:
+    """A time that is no choice of anything, as a budget and a due instant."""
     budget = context.calendar.budget(start, duration)
     return Settled(
         budget=budget,

@@ -34,6 +34,9 @@ class Topology:
             for action in state.actions.values():
                 if action.to not in (Move.STAY, Move.BACK):
                     machine.add_transition(action.name, name, action.to)
+            for end in state.dispute.outcomes.values() if state.dispute else ():
+                if end.to != Move.BACK:
+                    machine.add_transition(end.name, name, end.to)
         self._events = machine.events
         self._known: dict[tuple[str, str], str] = {}
 

@@ -10,6 +10,7 @@ from workflow.domain.case import Case, Clock, Json, number_text
 from workflow.domain.context import Context
 from workflow.domain.decision import Message
 from workflow.domain.definition import Field, FieldType, Notify, Standing, Who
+from workflow.domain.dispute import Dispute
 from workflow.domain.timing import PROMISE, STAGE
 from workflow.domain.words import Title
 
@@ -113,12 +114,56 @@ def _facts(
         "decide_by": (
             local_text(occasion.decide_by, context) if occasion.decide_by else ""
         ),
+        **_of_dispute(case.dispute, language, context),
         "at": local_text(context.now, context),
         **{
             name: _shown(name, occasion, language, context, public=public)
             for name in _SHOWN_FIELDS
         },
     }
+
+
+def _of_dispute(
+    dispute: Dispute | None, language: str, context: Context
+) -> dict[str, str]:
+    """What there is to tell of a dispute; empty texts where there is none."""
+    if dispute is None:
+        return _NO_DISPUTE
+    ground = context.definition.fields.get("ground")
+    named = ground.of.get(dispute.ground) if ground else None
+    join = "、" if language == "zh" else ", "
+    proposed = [owner_text(each, language, context) for each in dispute.proposed]
+    return {
+        "dispute.by": owner_text(dispute.disputer, language, context),
+        "dispute.due": _local(dispute.due_at, context),
+        "dispute.ground": _in(named, language) or dispute.ground,
+        "dispute.lead": owner_text(dispute.lead, language, context),
+        "dispute.proposed": join.join(proposed),
+        "dispute.statements_by": _local(dispute.statements_by, context),
+        "dispute.status": (
+            dispute.status.zh if language == "zh" else dispute.status.en
+        ),
+        "dispute.visit": _local(dispute.visit_at, context),
+    }
+
+
+_NO_DISPUTE = dict.fromkeys(
+    (
+        "dispute.by",
+        "dispute.due",
+        "dispute.ground",
+        "dispute.lead",
+        "dispute.proposed",
+        "dispute.statements_by",
+        "dispute.status",
+        "dispute.visit",
+    ),
+    "",
+)
+
+
+def _local(instant: datetime | None, context: Context) -> str:
+    return local_text(instant, context) if instant else ""
 
 
 def place_text(code: str, language: str, context: Context) -> str:

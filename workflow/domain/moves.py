@@ -11,6 +11,14 @@ from workflow.domain.case import Case, Json, revised
 from workflow.domain.context import Context, facts_of
 from workflow.domain.decision import SYSTEM, EntryKind, Report
 from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
+from workflow.domain.dispute import Dispute
+from workflow.domain.disputes.passage import (
+    NO_PASSAGE,
+    Passage,
+    against_disputing,
+    given_back,
+    pass_over,
+)
 from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import Given, Wanted, read_fields
 from workflow.domain.messages import Occasion, local_text
@@ -28,7 +36,8 @@ class Taking:
     """Who takes an action, with which values, and what history says of the asking.
 
     `due_at` is when time took it, which may be before anybody noticed. What is `kept`
-    came with an application, so its files are stored with that entry.
+    came with an application, so its files are stored with that entry. `settled` is the
+    dispute that the step brings to its end.
     """
 
     action: Action
@@ -38,6 +47,7 @@ class Taking:
     salt: str = ""
     due_at: datetime | None = None
     kept: bool = False
+    settled: Dispute | None = None
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -66,6 +76,7 @@ def circumstances(action: Action, case: Case, context: Context) -> Iterator[Bloc
         yield blocker(BlockerCode.CONDITION_NOT_MET, guard=action.when.text)
     if action.to == Move.BACK and not case.previous:
         yield blocker(BlockerCode.NO_PREVIOUS_STATE)
+    yield from against_disputing(action, case, context)
 
 
 def no_such_action(name: str, case: Case, context: Context) -> Blocker:
@@ -155,6 +166,8 @@ def _take(draft: Draft, taking: Taking) -> None:
         changes |= _arrival(action, target, case, context)
     changes |= _ownership(taking.given, changes, case)
     arrived = revised(case, **changes)
+    passage = _passage(taking, case, arrived, context) if entered else NO_PASSAGE
+    changes |= passage.changes
     renewed = any(name in changes for name in _MAKES_ASSIGNMENT_NEW)
     if entered or renewed:
         changes["assignment"] = _assignment(arrived, context)
@@ -168,6 +181,7 @@ def _take(draft: Draft, taking: Taking) -> None:
         resumes=action.resumes,
     )
     clocks = timing.follow(arrived, moved, context)
+    clocks += given_back(case, passage.dispute, tuple(clocks), context)
     lapsed = lapse(case, context) if entered else NOTHING_LAPSED
     if not taking.kept:
         draft.keep(taking.given, taking.salt)
@@ -184,9 +198,22 @@ def _take(draft: Draft, taking: Taking) -> None:
     draft.record(
         event,
         changes,
-        (*lapsed.clocks, *clocks),
-        ((action.notify, occasion), *lapsed.told),
+        (*lapsed.clocks, *passage.clocks, *clocks),
+        ((action.notify, occasion), *lapsed.told, *passage.told),
         lapsed.applications,
+        dispute=passage.dispute,
+    )
+
+
+def _passage(taking: Taking, case: Case, arrived: Case, context: Context) -> Passage:
+    return pass_over(
+        taking.actor,
+        taking.given.values,
+        case,
+        arrived,
+        context,
+        taking.due_at or context.now,
+        taking.settled,
     )
 
 

@@ -26,6 +26,9 @@ ATTRIBUTES: Mapping[FieldType, str] = {
 """Fields whose value is part of the case itself rather than one of its facts."""
 
 
+_LISTS = frozenset({FieldType.FILES, FieldType.DEPARTMENTS})
+"""Types whose value is a list."""
+
 _FILE = {"digest", "media_type", "size", "name"}
 """What the record of a file says."""
 
@@ -64,7 +67,7 @@ class Reader:
 
     def read(self, field: Field, raw: Json) -> Json:
         """The value, in the form in which history keeps it."""
-        if field.type is not FieldType.FILES and not isinstance(raw, str):
+        if field.type not in _LISTS and not isinstance(raw, str):
             raise BadValueError("应为文字。", "it must be given as text.")
         return _READERS[field.type](self, field, raw)
 
@@ -230,6 +233,25 @@ class Reader:
             )
         return raw
 
+    def departments(self, field: Field, raw: Json) -> Json:
+        """The keys of several open departments, each once.
+
+        Written as `water, roads`, or given as a list.
+        """
+        given = raw if isinstance(raw, list) else re.split(r"[,，\s]+", str(raw))
+        keys = [str(each) for each in given if str(each).strip()]
+        if field.high is not None and len(keys) > field.high:
+            raise BadValueError(
+                f"最多 {field.high} 个部门。", f"at most {field.high} departments."
+            )
+        for each in keys:
+            if keys.count(each) > 1:
+                raise BadValueError(
+                    f"部门 {each} 重复。", f"department {each} stands there twice."
+                )
+            self.department(field, each)
+        return [*keys]
+
 
 _READERS: Mapping[FieldType, Callable[[Reader, Field, Json], Json]] = {
     FieldType.TEXT: Reader.text,
@@ -243,4 +265,5 @@ _READERS: Mapping[FieldType, Callable[[Reader, Field, Json], Json]] = {
     FieldType.CATEGORY: Reader.category_code,
     FieldType.CONDITION: Reader.condition,
     FieldType.DEPARTMENT: Reader.department,
+    FieldType.DEPARTMENTS: Reader.departments,
 }

@@ -17,6 +17,7 @@ from workflow.domain.definition import (
     State,
     Trigger,
 )
+from workflow.domain.dispute import DISPUTE
 from workflow.domain.limits import depends_on_condition, settle
 
 STAGE = "stage"
@@ -58,6 +59,8 @@ def rungs_of(clock: Clock, context: Context) -> Rungs:
     """The rungs of a clock, with the taking of `when_time_is_up` as the last."""
     if clock.name == APPLICATION:
         return APPLICATION_RUNGS
+    if clock.name == DISPUTE:
+        return DISPUTE_RUNGS
     if clock.name != STAGE:
         rule = context.definition.clocks.get(clock.name)
         return rule.rungs if rule else ()
@@ -74,6 +77,8 @@ def stage_rungs(state: State) -> Rungs:
 _TIME_IS_UP = Rung(name=TIME_IS_UP, trigger=Trigger(point=Point.DUE, text="due"))
 APPLICATION_RUNGS: Rungs = (_TIME_IS_UP,)
 """What time does to an application: it tells what silence means."""
+DISPUTE_RUNGS: Rungs = (_TIME_IS_UP,)
+"""What time does to a dispute: it tells what silence means, or lets it rise."""
 
 
 def follow(case: Case, moved: Moved, context: Context) -> list[Clock]:

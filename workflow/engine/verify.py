@@ -1,11 +1,12 @@
 """Checks that what is stored is what history tells, case by case."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from workflow.domain.case import Case, Outcome
 from workflow.domain.decision import Entry, EntryKind
+from workflow.domain.dispute import Dispute
 from workflow.domain.effects import fold, instant_from
 from workflow.domain.fields import seal
 from workflow.domain.timing import PROMISE
@@ -121,7 +122,17 @@ def _compare(kept: Kept) -> Iterator[Difference]:
         if kept.applications.get(asked) != told.applications.get(asked):
             what = f"application {asked} differs"
             yield Difference(case=number, entry=last, what=what)
+    yield from _compare_disputes(kept, told.disputes, last)
     yield from _compare_tables(kept, entries)
+
+
+def _compare_disputes(
+    kept: Kept, told: Mapping[int, Dispute], last: int
+) -> Iterator[Difference]:
+    for number in sorted(kept.disputes.keys() | told.keys()):
+        if kept.disputes.get(number) != told.get(number):
+            what = f"dispute {number} differs"
+            yield Difference(case=kept.case.number, entry=last, what=what)
 
 
 def _compare_tables(kept: Kept, entries: list[Entry]) -> Iterator[Difference]:

@@ -9,9 +9,11 @@ from sqlalchemy import Connection, Select, func, select
 
 from workflow.domain.case import Application, Case, Clock
 from workflow.domain.decision import Personal
+from workflow.domain.dispute import Dispute
 from workflow.store import step
 from workflow.store.applications import application_from_row
 from workflow.store.chain import SealedEntry
+from workflow.store.disputes import dispute_from_row
 from workflow.store.history import as_stored, sealed_from
 from workflow.store.restore import clock_from
 from workflow.store.tables import (
@@ -20,6 +22,7 @@ from workflow.store.tables import (
     cases,
     clock,
     definition,
+    dispute,
     firing,
     history,
     message,
@@ -44,6 +47,7 @@ class Kept:
     fired: frozenset[int] = frozenset()
     personal: tuple[Personal, ...] = ()
     applications: Mapping[int, Application] = field(default_factory=dict)
+    disputes: Mapping[int, Dispute] = field(default_factory=dict)
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -79,6 +83,7 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
     fired = _fired(connection, first, last)
     values = _personal(connection, first, last)
     asked = _applications(connection, first, last)
+    disputed = _disputes(connection, first, last)
     for number in numbers:
         yield Kept(
             case=stored[number],
@@ -89,6 +94,7 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
             fired=frozenset(fired.get(number, ())),
             personal=tuple(values.get(number, ())),
             applications=asked.get(number, {}),
+            disputes=disputed.get(number, {}),
         )
 
 
@@ -179,6 +185,17 @@ def _applications(
     found: dict[int, dict[int, Application]] = {}
     for row in connection.execute(query):
         each = application_from_row(row)
+        found.setdefault(row.case_number, {})[each.number] = each
+    return found
+
+
+def _disputes(
+    connection: Connection, first: int, last: int
+) -> dict[int, dict[int, Dispute]]:
+    query = select(dispute).where(dispute.c.case_number.between(first, last))
+    found: dict[int, dict[int, Dispute]] = {}
+    for row in connection.execute(query):
+        each = dispute_from_row(row)
         found.setdefault(row.case_number, {})[each.number] = each
     return found
 

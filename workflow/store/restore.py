@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from workflow.domain.case import Case, Clock, Outcome
+from workflow.domain.dispute import dispute_from
 from workflow.domain.effects import (
     assignment_from,
     fired_from,
@@ -86,6 +87,10 @@ def _case(row: Sequence[Any], clocks: dict[tuple[str, str], Clock]) -> Case:
         asked=body.get("asked", 0),
         granted=body.get("granted", _NOTHING),
         pending=pending_from(body.get("pending", ())),
+        dispute=dispute_from(body["dispute"]) if "dispute" in body else None,
+        disputes=body.get("disputes", 0),
+        grounds=tuple(body.get("grounds", ())),
+        ruled=tuple(body.get("ruled", ())),
     )
 
 

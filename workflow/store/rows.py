@@ -9,6 +9,7 @@ from datetime import datetime
 
 from workflow.domain.case import Application, Case, Clock, Outcome
 from workflow.domain.decision import Decision, Message
+from workflow.domain.dispute import Dispute, dispute_json
 from workflow.domain.effects import body_json, fired_json, instant_text
 from workflow.domain.incidents import IncidentKind, IncidentStatus, vacant
 from workflow.domain.timing import PROMISE
@@ -110,6 +111,8 @@ def _rarer_rows(decision: Decision) -> dict[str, list[Row]]:
         found["application"] = [
             _application_row(number, each) for each in decision.applications
         ]
+    if decision.disputes:
+        found["dispute"] = [_dispute_row(number, each) for each in decision.disputes]
     if decision.reports:
         found["report"] = [
             (each.id, each.opened, number, each.channel, instant_text(each.at))
@@ -188,6 +191,23 @@ def _application_row(number: int, each: Application) -> Row:
         each.status.value,
         canonical(each.agreed),
         _text_or_none(each.closed_at),
+    )
+
+
+def _dispute_row(number: int, each: Dispute) -> Row:
+    return (
+        number,
+        each.number,
+        each.ladder,
+        each.level,
+        each.ground,
+        each.disputer,
+        each.status.value,
+        each.desk,
+        _text_or_none(each.due_at),
+        instant_text(each.opened_at),
+        _text_or_none(each.closed_at),
+        canonical(dispute_json(each)),
     )
 
 

@@ -36,6 +36,7 @@ from workflow.store.tables import (
     attachment,
     cases,
     clock,
+    dispute,
     firing,
     history,
     incident,
@@ -59,6 +60,7 @@ _ADDED = {
         history,
         clock,
         application,
+        dispute,
         message,
         incident,
         firing,
@@ -69,7 +71,7 @@ _ADDED = {
         attachment,
     )
 }
-_REWRITTEN = (clock, application)
+_REWRITTEN = (clock, application, dispute)
 """Tables whose rows are caches of history, and take the place of earlier ones."""
 _CHANGES = [each.name for each in cases.c if each.name != "number"]
 

@@ -7,6 +7,7 @@ and rungs get an order of their own, the same for the same content.
 from collections.abc import Mapping
 
 from workflow.authoring.flow.build_approvals import approvals_of
+from workflow.authoring.flow.build_ladders import dispute_rule, ladders_of
 from workflow.authoring.flow.conditions import compiled, known_facts
 from workflow.authoring.flow.documents import (
     ActionDocument,
@@ -77,6 +78,7 @@ def build(documents: Documents, digest: str) -> Definition:
         states={name: states[name] for name in order},
         templates=builder.templates(),
         approvals=approvals_of(documents),
+        ladders=ladders_of(documents, builder.facts),
     )
 
 
@@ -86,7 +88,9 @@ def _in_order(
     """Open states before final ones, by stage, and as a case meets them from there."""
     met = [start]
     for name in met:
-        actions = states[name].actions.values()
+        actions = [*states[name].actions.values()]
+        dispute = states[name].dispute
+        actions += dispute.outcomes.values() if dispute else ()
         met += [a.to for a in actions if a.to in states and a.to not in met]
     places = {name: index for index, name in enumerate(dict.fromkeys((*met, *states)))}
     return sorted(
@@ -160,6 +164,7 @@ class _Builder:
             assigns=document.assign is not None,
             when_assigned=document.when_assigned or "",
             final=document.final or "",
+            dispute=dispute_rule(document.dispute),
         )
 
     def actions(self, state: str, document: StateDocument) -> dict[str, Action]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from workflow.authoring.flow.approval_documents import ApprovalDocument
 from workflow.authoring.flow.build import build
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
+from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import RungsDocument
 from workflow.authoring.flow.sites import Documents
 from workflow.authoring.text.tree import Plain
@@ -27,6 +28,7 @@ class _Canonical(BaseModel):
     rungs: dict[str, RungsDocument]
     templates: dict[str, TemplateDocument]
     approvals: dict[str, ApprovalDocument] = Field(default_factory=dict)
+    ladders: dict[str, LadderDocument] = Field(default_factory=dict)
 
 
 def canonical(
@@ -34,13 +36,14 @@ def canonical(
     rungs: Mapping[str, Plain],
     templates: Mapping[str, Plain],
     approvals: Mapping[str, Plain],
+    ladders: Mapping[str, Plain],
 ) -> str:
     """The canonical form: JSON of what was written, with its keys in order.
 
     The order of keys, comments, quotes and line breaks of a file leave no trace in
-    it; every text does, and so does the order of lists. `rungs`, `templates` and
-    `approvals` are those that the workflow names, by their names; without approvals
-    the form is that of a language which had none.
+    it; every text does, and so does the order of lists. `rungs`, `templates`,
+    `approvals` and `ladders` are those that the workflow names, by their names;
+    without approvals or ladders the form is that of a language which had none.
     """
     form: dict[str, object] = {
         "language": LANGUAGE,
@@ -50,6 +53,8 @@ def canonical(
     }
     if approvals:
         form["approvals"] = dict(approvals)
+    if ladders:
+        form["ladders"] = dict(ladders)
     return json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -82,6 +87,7 @@ def definition_from_canonical(text: str) -> Definition:
         rungs=form.rungs,
         templates=form.templates,
         approvals=form.approvals,
+        ladders=form.ladders,
     )
     try:
         return build(documents, digest(text))

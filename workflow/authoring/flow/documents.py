@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from workflow.authoring.city.shape import TitleDocument
 from workflow.authoring.flow.grammar import OPEN
+from workflow.authoring.flow.ladder_documents import DisputeDocument
 from workflow.authoring.flow.limit_documents import (
     Form,
     LimitText,
@@ -37,9 +38,9 @@ class FieldDocument(Form):
     """Something that an action asks for."""
 
     title: TitleDocument | None = Field(default=None, description="名称 / Its title")
-    type: Literal["text", "integer", "date", "instant", "choice", "files", "case"] = (
-        Field(description="值的类型 / What kind of value it takes")
-    )
+    type: Literal[
+        "text", "integer", "date", "instant", "choice", "files", "case", "departments"
+    ] = Field(description="值的类型 / What kind of value it takes")
     of: tuple[Name, ...] = Field(
         default=(), description="可选值 / The values of a choice"
     )
@@ -165,6 +166,11 @@ class StateDocument(Form):
     when_assigned: Name | None = Field(
         default=None,
         description="确定后自动执行的操作 / The action taken when an owner is found",
+    )
+    dispute: DisputeDocument | None = Field(
+        default=None,
+        description="权属争议：裁决程序及各种结果的去向 / "
+        "Disputed ownership: its ladders, and where each ending leads",
     )
     final: Name | None = Field(
         default=None, description="终态及其性质 / Ends the case, as what"

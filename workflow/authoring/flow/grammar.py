@@ -22,8 +22,16 @@ from workflow.domain.organisation import Level
 OPEN = "open"
 """Stands for every state that is not final, where an action lists its states."""
 
-LATER_SCOPES = ("common_superior", "lead", "member", "parties", "proposed")
-"""Units that only a dispute or joint work has, so they are not kinds of department."""
+LATER_SCOPES = ("lead", "member")
+"""Units that only joint work has, so they are not kinds of department."""
+
+DISPUTE_SCOPES = (
+    Scope.PROPOSED,
+    Scope.PARTIES,
+    Scope.INTERIM,
+    Scope.COMMON_SUPERIOR,
+)
+"""Units that a case has in a dispute only."""
 
 MAX_PERCENT = 1000
 MAX_NAME = 60
@@ -43,6 +51,7 @@ _SCOPES = (
     Scope.OWNER.value,
     Scope.FIRST_OWNER.value,
     Scope.PLACE.value,
+    *(scope.value for scope in DISPUTE_SCOPES),
     *(level.value for level in Level),
 )
 
@@ -114,7 +123,7 @@ def parse_who(text: str) -> Who:
 
 def _who(post: str, scope: str) -> Who:
     text = f"{post} of {scope}"
-    if scope in (Scope.OWNER, Scope.FIRST_OWNER, Scope.PLACE):
+    if scope in (Scope.OWNER, Scope.FIRST_OWNER, Scope.PLACE, *DISPUTE_SCOPES):
         return Who(text=text, post=post, scope=Scope(scope))
     if scope in tuple(Level):
         return Who(text=text, post=post, scope=Scope.LEVEL, name=scope)

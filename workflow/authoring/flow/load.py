@@ -17,16 +17,19 @@ from workflow.authoring.flow.checks import (
     Subject,
     check_approval,
     check_approvals_page,
+    check_ladder,
     check_set,
     check_template,
     check_workflow,
 )
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.fitting import fit_page
+from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import Form, RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.flow.sites import (
     named_approvals,
+    named_ladders,
     named_sets,
     named_templates,
 )
@@ -36,7 +39,7 @@ from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import Node, Place, Plain, Position, plain, shown
 from workflow.domain.definition import Definition
 
-FOLDERS = ("workflows", "rungs", "templates", "approvals")
+FOLDERS = ("workflows", "rungs", "templates", "approvals", "ladders")
 """Where the files of definitions lie, below the folder that is loaded."""
 
 _KINDS: Mapping[str, type[Form]] = {
@@ -44,6 +47,7 @@ _KINDS: Mapping[str, type[Form]] = {
     "rungs": RungsDocument,
     "template": TemplateDocument,
     "approvals": ApprovalsDocument,
+    "ladder": LadderDocument,
 }
 Document = TypeVar("Document", bound=Form)
 
@@ -80,6 +84,7 @@ class _Library:
     rungs: dict[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
     templates: dict[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
     approvals: dict[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
+    ladders: dict[str, tuple[LadderDocument, Page]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     lost_folders: set[str] = field(default_factory=set)
 
@@ -166,12 +171,20 @@ def _place(page: Page, library: _Library) -> None:
             _enter(document.rungs, (document, page), library.rungs, kind)
         case TemplateDocument():
             _enter(document.template, (document, page), library.templates, kind)
+        case LadderDocument():
+            _enter(document.ladder, (document, page), library.ladders, kind)
         case ApprovalsDocument():
-            for name, each in document.approvals.items():
-                steps = (kind, name)
-                _enter_at(name, (each, page), library.approvals, steps)
-            check_approvals_page(document, page)
-            _miss_approvals(document, page, library)
+            _enter_approvals(document, page, library)
+
+
+def _enter_approvals(
+    document: ApprovalsDocument, page: Page, library: _Library
+) -> None:
+    for name, each in document.approvals.items():
+        steps = ("approvals", name)
+        _enter_at(name, (each, page), library.approvals, steps)
+    check_approvals_page(document, page)
+    _miss_approvals(document, page, library)
 
 
 def _miss_approvals(document: ApprovalsDocument, page: Page, library: _Library) -> None:
@@ -184,7 +197,7 @@ def _miss_approvals(document: ApprovalsDocument, page: Page, library: _Library) 
 
 
 def _report_unknown(first: str, page: Page) -> None:
-    message = "this is no workflow, no set of rungs, no template and no approvals"
+    message = "this is none of the documents of a definition"
     remedy = f"begin it with one of {', '.join(f'{key}:' for key in _KINDS)}"
     near = did_you_mean(first, _KINDS)
     if near.startswith("did you mean"):
@@ -224,6 +237,8 @@ def _check(library: _Library, known: Known) -> None:
         check_template(template, page)
     for name, (approval, page) in library.approvals.items():
         check_approval(name, approval, page, templates)
+    for ladder, page in library.ladders.values():
+        check_ladder(ladder, page, templates)
     for workflow, page in library.workflows.values():
         check_workflow(_subject(workflow, page, library, known))
     _check_named(library)
@@ -238,6 +253,7 @@ def _subject(
         rungs=library.rungs,
         templates=library.templates,
         approvals=library.approvals,
+        ladders=library.ladders,
         known=known,
         unread=frozenset(library.unread),
         misses_approvals="approvals" in library.lost_folders,
@@ -252,9 +268,11 @@ def _check_named(library: _Library) -> None:
     ]
     sets = {name for each in documents for name in named_sets(each.workflow)}
     templates = {name for each in documents for name in named_templates(each)}
+    ladders = {name for each in documents for name in named_ladders(each.workflow)}
     for shelf, named, kind in (
         (library.rungs, sets, "rungs"),
         (library.templates, templates, "template"),
+        (library.ladders, ladders, "ladder"),
     ):
         for name in shelf if documents else ():
             if name not in named:
@@ -282,7 +300,13 @@ def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, st
         approvals = {
             key: library.approvals.get(key) for key in named_approvals(workflow)
         }
-        parts = [*rungs.values(), *templates.values(), *approvals.values()]
+        ladders = {key: library.ladders.get(key) for key in named_ladders(workflow)}
+        parts = [
+            *rungs.values(),
+            *templates.values(),
+            *approvals.values(),
+            *ladders.values(),
+        ]
         pages = [page, *(part[1] for part in parts if part is not None)]
         if None in parts or any(has_errors(each.found.findings) for each in pages):
             continue
@@ -295,6 +319,7 @@ def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, st
                 for key, part in approvals.items()
                 if part
             },
+            _plain(ladders),
         )
         definitions[name] = build(documents, digest(forms[name]))
     return definitions, forms

@@ -1,7 +1,7 @@
 """Goes through a workflow's documents: where actions, rungs and limits stand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflow.authoring.flow.approval_documents import ApprovalDocument
 from workflow.authoring.flow.documents import (
@@ -12,6 +12,7 @@ from workflow.authoring.flow.documents import (
     WorkflowDocument,
 )
 from workflow.authoring.flow.grammar import OPEN
+from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import (
     LimitCaseDocument,
     NamedRungs,
@@ -25,12 +26,13 @@ from workflow.domain.definition import Who
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """A workflow with the rungs, templates and approvals that it may name."""
+    """A workflow with the rungs, templates, approvals and ladders it may name."""
 
     workflow: WorkflowDocument
     rungs: Mapping[str, RungsDocument]
     templates: Mapping[str, TemplateDocument]
     approvals: Mapping[str, ApprovalDocument]
+    ladders: Mapping[str, LadderDocument] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,10 +235,19 @@ def named_approvals(workflow: WorkflowDocument) -> tuple[str, ...]:
     return tuple(sorted(name for name in named if name is not None))
 
 
+def named_ladders(workflow: WorkflowDocument) -> tuple[str, ...]:
+    """The ladders that a workflow names, in alphabetical order."""
+    rules = [state.dispute for state in workflow.states.values()]
+    return tuple(sorted({name for each in rules if each for name in each.ladders}))
+
+
 def named_templates(documents: Documents) -> tuple[str, ...]:
     """The templates that a workflow, its rungs and approvals name, sorted."""
     told = {site.template for site in notify_sites(documents)}
     for name in named_approvals(documents.workflow):
         found = documents.approvals.get(name)
         told |= set(found.templates().values()) if found else set()
+    for name in named_ladders(documents.workflow):
+        ladder = documents.ladders.get(name)
+        told |= {template for _, template in ladder.templates()} if ladder else set()
     return tuple(sorted(told))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workflow.domain.definition.disputes import Outcome
 from workflow.domain.definition.limits import NO_LIMIT, Limit
 from workflow.domain.definition.rungs import Automatic, Notify, Rung
 from workflow.domain.definition.who import Who
@@ -38,6 +39,8 @@ class FieldType(StrEnum):
     CATEGORY = "category"
     CONDITION = "condition"
     DEPARTMENT = "department"
+    DEPARTMENTS = "departments"
+    """Several departments, each once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,18 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRule:
+    """What a state says of the disputes that are settled in it.
+
+    The first of the `ladders` whose condition holds applies. `outcomes` are the steps
+    by which the case leaves the state.
+    """
+
+    ladders: tuple[str, ...]
+    outcomes: Mapping[Outcome, Action]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """A station on the way of a case: who may do what, by when, what by itself."""
 
@@ -119,6 +134,7 @@ class State:
     assigns: bool = False
     when_assigned: str = ""
     final: str = ""
+    dispute: DisputeRule | None = None
 
     @property
     def is_final(self) -> bool:

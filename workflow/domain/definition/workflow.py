@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workflow.domain.definition.approvals import Approval
+from workflow.domain.definition.disputes import Ladder
 from workflow.domain.definition.states import ClockRule, Field, ReportRule, State
 from workflow.domain.notices import Template
 from workflow.domain.words import Title
@@ -30,6 +31,7 @@ class Definition:
     states: Mapping[str, State]
     templates: Mapping[str, Template]
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
 
     def state(self, name: str) -> State:
         """The state of this name; cases are only ever in declared states."""

@@ -114,6 +114,27 @@ class Organisation:
             known = self._paths[code] = self._climb(code)
         return known
 
+    def above_all(self, keys: Iterable[str]) -> str | None:
+        """The lowest department above all of these, which may be one of them.
+
+        None where they have no superior in common, or one of them is unknown.
+        """
+        common: list[str] | None = None
+        for key in keys:
+            line = self._superiors(key)
+            common = line if common is None else [k for k in common if k in line]
+        return common[0] if common else None
+
+    def _superiors(self, key: str) -> list[str]:
+        """The department itself and those above it, the nearest first."""
+        line: list[str] = []
+        at: str | None = key
+        # A circle is a problem of its own, and ends the way up here.
+        while at is not None and at in self.departments and at not in line:
+            line.append(at)
+            at = self.departments[at].parent
+        return line
+
     def at_level(self, code: str, level: Level) -> str | None:
         """The code of the place of this level at or above a place, if there is one."""
         if code not in self.places:

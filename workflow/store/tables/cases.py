@@ -143,6 +143,33 @@ Index(
     postgresql_where=_PENDING,
 )
 
+dispute = Table(
+    "dispute",
+    metadata,
+    of_case(key=True),
+    key_number("number"),
+    text_column("ladder"),
+    text_column("level"),
+    text_column("ground"),
+    text_column("disputer"),
+    text_column("status"),
+    text_column("desk"),
+    instant("due_at", nullable=True),  # None once it has ended
+    instant("opened_at"),
+    instant("closed_at", nullable=True),  # None while it is open
+    text_column("body"),
+    **BY_KEY,
+)
+_DISPUTED = text("status = 'open'")
+Index(
+    "ix_dispute_desk",
+    dispute.c.desk,
+    dispute.c.due_at,
+    sqlite_where=_DISPUTED,
+    postgresql_where=_DISPUTED,
+)
+Index("ix_dispute_opened", dispute.c.opened_at)
+
 history = Table(
     "history",
     metadata,

@@ -6,6 +6,7 @@ from workflow.authoring.flow.checks.approvals import (
     check_approvals_page,
     check_use,
 )
+from workflow.authoring.flow.checks.disputes import check_disputes, check_ladder
 from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
@@ -31,6 +32,7 @@ __all__ = [
     "Subject",
     "check_approval",
     "check_approvals_page",
+    "check_ladder",
     "check_set",
     "check_template",
     "check_workflow",
@@ -49,6 +51,7 @@ def check_workflow(subject: Subject) -> None:
     check_idle(subject)
     check_holds(subject)
     check_approvals(subject)
+    check_disputes(subject)
     check_conditions(subject)
     check_titles(subject)
     if has_errors(subject.page.found.findings):

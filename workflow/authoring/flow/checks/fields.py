@@ -24,7 +24,7 @@ from workflow.domain.guards import CASE_FACTS
 _TYPES_OF: Mapping[str, tuple[str, ...]] = {
     "of": ("choice",),
     "min": ("integer",),
-    "max": ("integer", "text", "files"),
+    "max": ("integer", "text", "files", "departments"),
     "accept": ("files",),
     "personal": ("text", "integer", "date", "instant", "choice"),
     "contact": ("text",),
@@ -84,7 +84,16 @@ def _check_bounds(name: str, field: FieldDocument, page: Page) -> None:
     if field.min is not None and field.max is not None and field.min > field.max:
         message = f"no number lies between {field.min} and {field.max}"
         page.error("empty-range", (*steps, "min"), message, "exchange min and max")
-    elif field.max is not None and field.max < 1 and field.type in ("text", "files"):
+    elif (
+        field.max is not None
+        and field.max < 1
+        and field.type
+        in (
+            "text",
+            "files",
+            "departments",
+        )
+    ):
         message = f"with at most {field.max} nothing could ever be given"
         page.error("empty-range", (*steps, "max"), message, "write at least 1")
 

@@ -49,6 +49,7 @@ def paths_of(workflow: WorkflowDocument) -> Paths:
         for state, action in _moves(workflow)
         if action.to is not None and action.to != Move.BACK
     ]
+    forward += _endings(workflow)
     back = [
         Edge(source=state, action=action, target=edge.source)
         for state, action in _moves(workflow)
@@ -59,6 +60,18 @@ def paths_of(workflow: WorkflowDocument) -> Paths:
     edges = (*forward, *back)
     given = _given(workflow, edges)
     return Paths(start=workflow.start, edges=edges, given=given)
+
+
+def _endings(workflow: WorkflowDocument) -> Iterator[Edge]:
+    """How disputes leave their states; one that is withdrawn goes back, or there."""
+    for name, state in workflow.states.items():
+        for target in state.dispute.outcomes().values() if state.dispute else ():
+            if target != Move.BACK:
+                yield Edge(source=name, action=_NO_ACTION, target=target)
+
+
+_NO_ACTION = ActionDocument.model_validate({"by": ["system"]})
+"""An ending of a dispute asks for nothing."""
 
 
 def _moves(workflow: WorkflowDocument) -> Iterator[tuple[str, ActionDocument]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workflow.authoring.flow.approval_documents import ApprovalDocument
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
+from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.flow.sites import Documents, named_approvals
@@ -52,6 +53,7 @@ class Subject:
     rungs: Mapping[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
     templates: Mapping[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
     approvals: Mapping[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
+    ladders: Mapping[str, tuple[LadderDocument, Page]] = field(default_factory=dict)
     known: Known = NOTHING_KNOWN
     unread: frozenset[str] = frozenset()
     misses_approvals: bool = False
@@ -68,6 +70,7 @@ class Subject:
             approvals={
                 name: document for name, (document, _) in self.approvals.items()
             },
+            ladders={name: document for name, (document, _) in self.ladders.items()},
         )
 
     def approvals_named(self) -> Mapping[str, tuple[ApprovalDocument, Page]]:
@@ -123,6 +126,8 @@ ACTION = Sort(word="action", rule="unknown-action")
 CLOCK = Sort(word="clock", rule="unknown-clock", declared="clocks")
 MARK = Sort(word="mark", rule="unknown-mark")
 APPROVAL = Sort(word="approval", rule="unknown-approval")
+LADDER = Sort(word="ladder", rule="unknown-ladder")
+LEVEL = Sort(word="level", rule="unknown-level")
 RUNGS = Sort(word="set of rungs", rule="unknown-rungs")
 TEMPLATE = Sort(word="template", rule="unknown-template")
 POST = Sort(word="post", rule="unknown-post")

@@ -1,0 +1,53 @@
+"""The verb of a dispute: what somebody says in it is heard, or refused with reasons."""
+
+from workflow.domain.blockers import BlockerCode, blocker
+from workflow.domain.case import number_text
+from workflow.domain.decision import Decision, Refusal, Request
+from workflow.domain.disputes.words import Word, decide_word
+from workflow.engine.advance import TRIES
+from workflow.engine.refusals import refused
+from workflow.engine.results import Done, Refused, done
+from workflow.engine.runtime import Runtime
+from workflow.store import step
+
+
+def say(runtime: Runtime, word: Word) -> Done | Refused:
+    """Carry out what somebody says in a dispute, or say every reason against it.
+
+    Like a step it is tried again where somebody else wrote to the case meanwhile.
+    """
+    for _ in range(TRIES):
+        answer = _try(runtime, word)
+        if isinstance(answer, Done):
+            return answer
+        if answer is not None:
+            return refused(runtime, _as_request(word), answer)
+    busy = blocker(BlockerCode.TOO_BUSY, case=number_text(word.case))
+    return refused(runtime, _as_request(word), Refusal(blockers=(busy,)))
+
+
+def _try(runtime: Runtime, word: Word) -> Done | Refusal | None:
+    """One try; None where another writer was faster."""
+    with runtime.database.stepping() as connection:
+        found = step.read(connection, word.case)
+        if found is None:
+            number = number_text(word.case)
+            unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
+            return Refusal(blockers=(unknown,))
+        context = runtime.context(connection, found.case, found.revision)
+        decided = decide_word(found.case, word, context)
+        if isinstance(decided, Decision):
+            written = step.write(connection, [decided])
+            return None if written.conflicts else done(decided, written)
+    return decided
+
+
+def _as_request(word: Word) -> Request:
+    """The word as refusals are recorded: `dispute.rule`."""
+    return Request(
+        case=word.case,
+        action=f"dispute.{word.saying.value}",
+        actor=word.actor,
+        expected=word.expected,
+        via=word.via,
+    )
