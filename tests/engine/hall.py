@@ -19,7 +19,7 @@ from workflow.domain.answer import Answer
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.decision import Entry, Request
-from workflow.domain.disputes.words import Saying, Word
+from workflow.domain.disputes.saying import Saying, Word
 from workflow.domain.notices import OutcomeKind
 from workflow.domain.verdicts import Verdict
 from workflow.engine.advance import advance

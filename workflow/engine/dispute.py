@@ -3,7 +3,8 @@
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import Decision, Refusal, Request
-from workflow.domain.disputes.words import Word, decide_word
+from workflow.domain.disputes.saying import Word
+from workflow.domain.disputes.words import decide_word
 from workflow.engine.advance import TRIES
 from workflow.engine.refusals import refused
 from workflow.engine.results import Done, Refused, done

@@ -17,7 +17,7 @@ PAGE = 200
 def waiting(
     connection: Connection, desks: Sequence[str] | None = None, *, limit: int = PAGE
 ) -> list[tuple[int, Dispute]]:
-    """The open disputes on these desks, or on all, with their cases; first due first."""
+    """The open disputes on these desks, or on all, the first due first."""
     query = select(dispute).where(dispute.c.status == DisputeStatus.OPEN.value)
     if desks is not None:
         query = query.where(dispute.c.desk.in_(list(desks)))
@@ -31,7 +31,7 @@ def waiting(
 def settled(
     connection: Connection, since: datetime, until: datetime, *, limit: int = PAGE
 ) -> list[tuple[int, Dispute]]:
-    """The disputes that were opened from `since` on and before `until`, oldest first."""
+    """The disputes opened from `since` on and before `until`, the oldest first."""
     query = select(dispute).where(
         dispute.c.opened_at >= since, dispute.c.opened_at < until
     )
