@@ -19,6 +19,7 @@ Progress = Callable[[int], None]
 UTF_8 = "utf-8"
 
 _GZIP = b"\x1f\x8b"
+_BLOCK = 65536
 _Read = TypeVar("_Read")
 
 
@@ -141,13 +142,24 @@ def _text(file: IO[bytes], codec: str) -> Iterator[str]:
     file.seek(0)
     source: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
     if codec != UTF_8:
-        # A line end may be of more than one byte.
-        yield from io.TextIOWrapper(source, encoding=codec, newline="\n")
+        yield from _decoded(source, codec)
         return
     first = True
     for line in source:
         yield line.decode("utf-8-sig" if first else UTF_8)
         first = False
+
+
+def _decoded(source: IO[bytes], codec: str) -> Iterator[str]:
+    """The lines in an encoding whose line ends may be of more than one byte."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    rest = ""
+    while block := source.read(_BLOCK):
+        *lines, rest = (rest + decoder.decode(block)).split("\n")
+        yield from (f"{line}\n" for line in lines)
+    rest += decoder.decode(b"", final=True)
+    if rest:
+        yield rest
 
 
 def _translating(path: Path, read: Callable[[], _Read]) -> _Read:
