@@ -25,7 +25,7 @@ class Diary:
         """What an entry changed: values of the case, or `clocks` and `disputes`."""
         number = len(self.entries) + 1
         request = effects.pop("request", {})
-        lists = {
+        lists: dict[str, Any] = {
             key: effects.pop(key) for key in ("clocks", "disputes") if key in effects
         }
         entry = Entry(
