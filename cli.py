@@ -51,6 +51,11 @@ COMMANDS = {
         name="clock",
         help="List what is due, and what an outage moved.",
     ),
+    "dispute": Command(
+        module="workflow.commands.dispute.group",
+        name="dispute",
+        help="Whose case is it; who hands cases to and fro.",
+    ),
     "roster": Command(
         module="workflow.commands.roster",
         name="roster",

@@ -38,6 +38,7 @@ def imported(done: subprocess.CompletedProcess[str]) -> set[str]:
         ["--version"],
         ["definition", "--help"],
         ["clock", "--help"],
+        ["dispute", "patterns", "--help"],
         ["definition", "check"],
         ["definition", "schema"],
         ["definition", "schema", "workflow"],
@@ -51,6 +52,16 @@ def test_no_database_library_is_imported(arguments: list[str], tmp_path: Path) -
 
     assert "cli" in found
     assert not {"sqlalchemy", "alembic", "psycopg", "sqlite3"} & found
+
+
+def test_counting_over_a_log_imports_no_database_library(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("case,who,when\n1,A,2026-06-01\n")
+    columns = ("--case", "case", "--group", "who", "--time", "when")
+
+    done = run(tmp_path, "dispute", "patterns", "--log", "log.csv", *columns)
+
+    assert "workflow.engine.event_logs" in imported(done)
+    assert not {"sqlalchemy", "alembic", "psycopg", "sqlite3"} & imported(done)
 
 
 @pytest.mark.parametrize("words", ["gridcase ", "gridcase de"])

@@ -342,7 +342,7 @@ body: {zh: 请处理。, en: Please act.}
     ("content", "sentence"),
     [
         pytest.param(b"id,when\n1,2\n", "it has no column CASE_ENQ", id="columns"),
-        pytest.param(b"", "it has no column CASE_ENQUIRY_ID", id="empty"),
+        pytest.param(b"", "it is empty", id="empty"),
         pytest.param(b"id\xff\n", "it is not text in UTF-8", id="encoding"),
         pytest.param(b"\x1f\x8b\x08\x00nonsense", "it is damaged", id="gzip"),
         pytest.param(b'id,"when\n', "it is no CSV table", id="quotes"),

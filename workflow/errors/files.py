@@ -44,8 +44,8 @@ class UnreadableLogError(GridcaseError):
     def __init__(self, *, file: str, zh: str, en: str) -> None:
         self.file = file
         super().__init__(
-            zh=f"日志 {file} 不能回放：{zh}",
-            en=f"The log {file} cannot be replayed: {en}",
+            zh=f"日志 {file} 不能使用：{zh}",
+            en=f"The log {file} cannot be used: {en}",
         )
 
 

@@ -1,0 +1,1 @@
+"""`gridcase dispute`: whose case is it."""
