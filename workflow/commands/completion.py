@@ -71,6 +71,13 @@ def people(
     return _quietly(ctx, lambda run, _: _people(run, incomplete))
 
 
+def departments(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The departments whose key begins so."""
+    return _quietly(ctx, lambda run, _: _departments(run, incomplete))
+
+
 def _quietly(ctx: click.Context, offers: _Offers) -> list[CompletionItem]:
     settings = settings_of(ctx)
     try:
@@ -157,3 +164,11 @@ def _people(runtime: Runtime, incomplete: str) -> Iterator[CompletionItem]:
         else:
             continue
         found += 1
+
+
+def _departments(runtime: Runtime, incomplete: str) -> Iterator[CompletionItem]:
+    with runtime.database.reading() as connection:
+        known = runtime.city(connection).organisation.departments.values()
+    for each in known:
+        if each.closed_on is None and each.key.startswith(incomplete):
+            yield CompletionItem(each.key, help=each.title.zh)

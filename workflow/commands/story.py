@@ -8,6 +8,7 @@ from workflow.domain.case import Clock, Json, number_text
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, Entry, EntryKind
 from workflow.domain.definition import FieldType
+from workflow.domain.dispute import DISPUTE
 from workflow.domain.effects import clock_from_json
 from workflow.domain.priority import PRIORITIES
 from workflow.domain.reasons import action_title, actor_title, clock_title
@@ -89,6 +90,10 @@ def _rung(entry: Entry, shown: Shown, language: str) -> str:
     definition = shown.context.definition
     rule, state = definition.clocks.get(name), definition.states.get(subject)
     named = rule or state
+    if name == DISPUTE:
+        title = clock_title(name, subject, shown.context).in_language(language)
+        said = "时限已到" if language == "zh" else "time is up"
+        return f"⏰ {title}：{said}" if language == "zh" else f"⏰ {title}: {said}"
     if name == APPLICATION:
         asked = action_title(subject, shown.context).in_language(language)
         said = "逾期未审批" if language == "zh" else "nobody decided in time"
@@ -113,6 +118,23 @@ def _verdict(entry: Entry, shown: Shown, language: str) -> str:
     if chinese:
         return f"审批{title}：{said}" + (f"（{reason}）" if reason else "")
     return f"{title}: {said}" + (f" ({reason})" if reason else "")
+
+
+def _said(entry: Entry, shown: Shown, language: str) -> str:
+    """What somebody said in a dispute, for which department, on which ground."""
+    asked, chinese = entry.request, language == "zh"
+    departments = shown.context.city.organisation.departments
+    known = departments.get(str(asked.get("department")))
+    ground = shown.context.definition.fields.get("ground")
+    named = ground.of.get(str(asked.get("ground"))) if ground else None
+    parts = [
+        each.in_language(language) for each in (known and known.title, named) if each
+    ]
+    parts += [str(asked[key]) for key in ("reason", "until", "on") if key in asked]
+    title = _title(entry, shown, language)
+    if not parts:
+        return title
+    return f"{title}：{'；'.join(parts)}" if chinese else f"{title}: {'; '.join(parts)}"
 
 
 def _remedy(entry: Entry, shown: Shown, language: str) -> str:
@@ -234,6 +256,7 @@ _HEADS: Mapping[EntryKind, Callable[[Entry, Shown, str], str]] = {
     EntryKind.RUNG: _rung,
     EntryKind.ASKED: _asked,
     EntryKind.ANSWERED: _verdict,
+    EntryKind.DISPUTED: _said,
     EntryKind.PASSED_OVER: _remedy,
     EntryKind.TOLD_AGAIN: _remedy,
     EntryKind.JOINED: _joined,

@@ -1,10 +1,12 @@
 """What somebody may say in a dispute, as a value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from workflow.domain.disputes.rulings import Proposal
+from workflow.domain.words import Title
 
 
 class Saying(StrEnum):
@@ -28,6 +30,24 @@ class Saying(StrEnum):
     """The judge rules."""
     RISE = "rise"
     """The judge lets it rise to the next level."""
+
+    @property
+    def called(self) -> Title:
+        """What it is called in a case's story."""
+        return _TITLES[self]
+
+
+_TITLES: Mapping[Saying, Title] = {
+    Saying.ACCEPT: Title(zh="接受争议案件", en="Accept the disputed case"),
+    Saying.DECLINE: Title(zh="拒绝接受", en="Decline the case"),
+    Saying.WITHDRAW: Title(zh="撤回争议", en="Withdraw the dispute"),
+    Saying.LEAD: Title(zh="指定临时牵头部门", en="Name who makes safe"),
+    Saying.ASK: Title(zh="要求各方陈述", en="Ask for statements"),
+    Saying.STATE: Title(zh="提交陈述", en="Make a statement"),
+    Saying.VISIT: Title(zh="召集现场勘查", en="Call the parties on site"),
+    Saying.RULE: Title(zh="裁决", en="Rule"),
+    Saying.RISE: Title(zh="上报下一级", en="Let it rise"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

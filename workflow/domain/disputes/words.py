@@ -53,9 +53,15 @@ def offered(case: Case, actor: str, context: Context) -> tuple[Saying, ...]:
     found = []
     for saying in Saying:
         word = Word(case=case.number, saying=saying, actor=actor)
-        if not any(_against_person(Hearing(draft, word, dispute))):
+        hearing = Hearing(draft, word, dispute)
+        there = {each.code for each in _SPOKEN[saying].what(hearing)}
+        if not any(_against_person(hearing)) and not there & _NOT_NOW:
             found.append(saying)
     return tuple(found)
+
+
+_NOT_NOW = frozenset({BlockerCode.NOT_ASKED_FOR, BlockerCode.REPLIED_ALREADY})
+"""Reasons that do not go away by saying more."""
 
 
 def _against_person(hearing: Hearing) -> Iterator[Blocker]:

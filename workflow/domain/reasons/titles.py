@@ -5,6 +5,9 @@ from datetime import datetime
 from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.context import Context
 from workflow.domain.decision import REPORTER, SYSTEM, Entry, EntryKind
+from workflow.domain.dispute import ANSWER, DISPUTE
+from workflow.domain.disputes.saying import Saying
+from workflow.domain.disputes.turns import LEAD
 from workflow.domain.timing import APPLICATION, STAGE
 from workflow.domain.words import Title
 
@@ -42,6 +45,9 @@ def clock_title(name: str, subject: str, context: Context) -> Title:
     if name == APPLICATION:
         asked = action_title(subject, context)
         return Title(zh=f"申请 · {asked.zh}", en=f"Request · {asked.en}")
+    if name == DISPUTE:
+        turn = _turn_title(subject, context)
+        return Title(zh=f"权属争议 · {turn.zh}", en=f"Dispute · {turn.en}")
     if name == STAGE:
         state = definition.states.get(subject)
         return state.title if state else plain(subject)
@@ -53,11 +59,42 @@ def clock_title(name: str, subject: str, context: Context) -> Title:
     return Title(zh=f"{title.zh} · {owner.zh}", en=f"{title.en} · {owner.en}")
 
 
+def _turn_title(subject: str, context: Context) -> Title:
+    """What a time of a dispute is for: an answer, a lead, or a level's ruling."""
+    for ladder in context.definition.ladders.values():
+        for level in ladder.levels:
+            if level.name == subject:
+                return level.title
+    return _TURNS.get(subject, plain(subject))
+
+
+_TURNS = {
+    ANSWER: Title(zh="答复", en="answer"),
+    LEAD: Title(zh="指定临时牵头部门", en="provisional lead"),
+}
+
+
 def action_title(name: str, context: Context) -> Title:
     """What an action is called, wherever the workflow offers it."""
+    if name.startswith(_OF_DISPUTE):
+        return _dispute_title(name.removeprefix(_OF_DISPUTE), context)
     for state in context.definition.states.values():
         if name in state.actions:
             return state.actions[name].title
+    return plain(name)
+
+
+_OF_DISPUTE = "dispute."
+
+
+def _dispute_title(name: str, context: Context) -> Title:
+    """What is said in a dispute, or how one ends."""
+    if name in tuple(Saying):
+        return Saying(name).called
+    for state in context.definition.states.values():
+        for outcome, step in state.dispute.outcomes.items() if state.dispute else ():
+            if outcome == name:
+                return step.title
     return plain(name)
 
 
