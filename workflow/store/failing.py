@@ -1,5 +1,7 @@
 """Rungs that fail: noted as incidents, and not looked at before their next try."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +11,16 @@ from sqlalchemy import (
     Text,
     and_,
     exists,
+    false,
+    func,
     insert,
+    or_,
     select,
     type_coerce,
     update,
 )
 
-from workflow.domain.effects import instant_from
+from workflow.domain.effects import instant_from, instant_text
 from workflow.domain.incidents import (
     DueRung,
     Incident,
@@ -32,6 +37,9 @@ from workflow.store.incidents import (
 )
 from workflow.store.tables import clock, incident
 
+_SHAPE = re.sub("0", "[0-9]", "0000-00-00T00:00:00.000000Z")
+"""How an instant is written on SQLite."""
+
 
 def first_due(connection: Connection, case: int, now: datetime) -> DueRung | None:
     """The rung that a sweep meets first on a case, read without the case itself."""
@@ -42,20 +50,27 @@ def first_due(connection: Connection, case: int, now: datetime) -> DueRung | Non
         instant = type_coerce(instant, Text)
     row = connection.execute(
         select(*columns, instant)
-        .where(clock.c.case_number == case, clock.c.look_at <= now)
+        .where(
+            clock.c.case_number == case,
+            clock.c.look_at <= now,
+            clock.c.next_at.is_not(None),
+        )
         .order_by(clock.c.next_at, clock.c.name, clock.c.subject)
         .limit(1)
     ).first()
     if row is None:
         return None
-    return DueRung(
+    due = DueRung(
         case=case,
         clock=row[0],
         subject=row[1],
         cycle=row[2],
         rung=row[3],
-        due_at=_instant(row[4], now),
+        due_at=_instant(row[4]) or now,
     )
+    # Else each try would be about another instant, and the first of its kind.
+    known = None if _instant(row[4]) else _open(connection, due)
+    return replace(due, due_at=known.due_at) if known else due
 
 
 def fail(
@@ -98,7 +113,7 @@ def settle(connection: Connection, now: datetime) -> int:
         clock.c.subject == incident.c.subject,
         clock.c.cycle == incident.c.cycle,
         clock.c.next_rung == incident.c.rung,
-        clock.c.next_at == incident.c.due_at,
+        or_(clock.c.next_at == incident.c.due_at, damaged(connection, clock.c.next_at)),
     )
     stale = (
         IS_OPEN,
@@ -115,6 +130,17 @@ def settle(connection: Connection, now: datetime) -> int:
         if not _holds(connection, number):
             release(connection, number)
     return len(settled)
+
+
+def damaged(connection: Connection, instant: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an instant that is there cannot be read; only a text can be so."""
+    if connection.dialect.name != "sqlite":
+        return false()
+    text = type_coerce(instant, Text)
+    told = func.substr(text, 1, 19)
+    # A day that no calendar has is told as another one.
+    meant = func.strftime("%Y-%m-%dT%H:%M:%S", told, "+0 days")
+    return or_(func.glob(_SHAPE, text) == 0, func.coalesce(meant, "") != told)
 
 
 def _holds(connection: Connection, case: int) -> bool:
@@ -215,10 +241,13 @@ def _failed(attempts: int, trouble: Trouble, now: datetime) -> dict[str, Any]:
     }
 
 
-def _instant(stored: Any, now: datetime) -> datetime:  # noqa: ANN401 - text or instant
+def _instant(stored: Any) -> datetime | None:  # noqa: ANN401 - text or instant
+    """The instant; None where it is damaged."""
     if isinstance(stored, datetime):
         return stored
     try:
-        return instant_from(stored)
+        found = instant_from(stored)
     except (TypeError, ValueError):
-        return now
+        return None
+    # One without its zone, or written another way, is no instant of ours either.
+    return found if found.tzinfo and instant_text(found) == stored else None
