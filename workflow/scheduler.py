@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflow.domain.case import number_text
 from workflow.domain.effects import instant_text
 from workflow.domain.notices import Notifier
-from workflow.engine.beat import drift, leave, say_alive
+from workflow.engine.beat import MAX_DRIFT, drift, leave, say_alive
 from workflow.engine.deliver import AT_ONCE, Delivered, deliver
 from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import Failure, FiredRung, Swept, next_due, sweep
@@ -39,9 +39,6 @@ BEAT = timedelta(seconds=30)
 
 TIDY = timedelta(days=1)
 """Between two clearings of what nobody can ask for any more."""
-
-MAX_DRIFT = timedelta(seconds=2)
-"""How far off the database's clock this one may be; beyond, nothing is swept."""
 
 
 def _unwatched(_done: object) -> None:

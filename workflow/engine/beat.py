@@ -6,6 +6,9 @@ from workflow.engine.runtime import Runtime
 from workflow.store import failing, workers
 from workflow.store.workers import Worker
 
+MAX_DRIFT = timedelta(seconds=2)
+"""How far off the database's clock this one may be; beyond, nothing goes by it."""
+
 
 def say_alive(runtime: Runtime, seen: Worker) -> None:
     """Record that a worker is up, and when it last swept and delivered.

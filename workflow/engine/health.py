@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from workflow.domain.city import City
 from workflow.domain.incidents import IncidentKind
+from workflow.engine.beat import MAX_DRIFT
 from workflow.engine.calendars import Reach, reach
 from workflow.engine.figures import WINDOW, Backlog, Figures, figures_of
 from workflow.engine.runtime import Runtime
@@ -14,9 +15,6 @@ from workflow.store.outbox import MessageStatus
 
 SILENCE = timedelta(minutes=5)
 """A rung this late, with nobody having swept since, is an alarm."""
-
-DRIFT = timedelta(seconds=2)
-"""How far a worker's clock may be off the database's before it refuses to sweep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def _clock(runtime: Runtime, there: datetime) -> Check:
     seconds = f"{drift.total_seconds():.1f}"
     return _check(
         "clock",
-        drift <= DRIFT,
+        drift <= MAX_DRIFT,
         f"本机时钟与数据库相差 {seconds} 秒。",
         f"This machine's clock is {seconds} s off the database.",
     )
