@@ -6,9 +6,7 @@ its time makes no deadline late. Whatever a tick meets is logged, and the next c
 """
 
 import logging
-import os
 import signal
-import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -20,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflow.domain.case import number_text
 from workflow.domain.effects import instant_text
 from workflow.domain.notices import Notifier
-from workflow.engine.beat import MAX_DRIFT, drift, leave, say_alive
+from workflow.engine.beat import MAX_DRIFT, drift, leave, say_alive, this_process
 from workflow.engine.deliver import AT_ONCE, Delivered, deliver
 from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import Failure, FiredRung, Swept, next_due, sweep
@@ -101,9 +99,7 @@ class Sweeper:
         self._deliverer = deliverer
         self._watch = watch
         self._pace = pace
-        host, pid = socket.gethostname(), os.getpid()
-        started = runtime.now()
-        self._seen = Worker(id=f"{host}:{pid}", host=host, pid=pid, started_at=started)
+        self._seen = this_process(runtime)
         self._next_beat = pace()
         self._is_right = True
 
