@@ -175,21 +175,29 @@ def _punctuality(fired: FiredRung) -> dict[str, object]:
 
 
 class Tidier:
-    """Removes, once a day, what nobody can ask for any more."""
+    """Once a day removes what nobody can ask for any more, and mends what is watched.
 
-    def __init__(self, runtime: Runtime) -> None:
+    While this clock is off the database's it waits: by a clock that is ahead,
+    everything would be old. The days go by `pace`, which nobody can set.
+    """
+
+    def __init__(self, runtime: Runtime, pace: Pace = pace) -> None:
         self._runtime = runtime
-        self._next = runtime.now()
+        self._pace = pace
+        self._next = pace()
 
     def tick(self) -> None:
         """Look whether it is time, the first time at once."""
-        now = self._runtime.now()
-        if now < self._next:
+        if self._pace() < self._next:
             return
-        self._next = now + TIDY
+        self._next = self._pace() + BEAT.total_seconds()
+        if abs(drift(self._runtime)) > MAX_DRIFT:
+            return
         done = tidy(self._runtime)
-        if done.keys or done.files:
-            LOG.info("Tidied.", extra={"keys": done.keys, "files": done.files})
+        self._next = self._pace() + TIDY.total_seconds()
+        counts = asdict(done)
+        if any(counts.values()):
+            LOG.info("Tidied.", extra=counts)
 
 
 class Patient:

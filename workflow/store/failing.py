@@ -1,6 +1,5 @@
 """Rungs that fail: noted as incidents, and not looked at before their next try."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,6 @@ from sqlalchemy import (
     Text,
     and_,
     exists,
-    false,
-    func,
     insert,
     or_,
     select,
@@ -29,6 +26,7 @@ from workflow.domain.incidents import (
     Trouble,
     next_try,
 )
+from workflow.store.damage import damaged
 from workflow.store.incidents import (
     IS_OPEN,
     closed,
@@ -36,9 +34,6 @@ from workflow.store.incidents import (
     retried,
 )
 from workflow.store.tables import clock, incident
-
-_SHAPE = re.sub("0", "[0-9]", "0000-00-00T00:00:00.000000Z")
-"""How an instant is written on SQLite."""
 
 
 def first_due(connection: Connection, case: int, now: datetime) -> DueRung | None:
@@ -132,17 +127,6 @@ def settle(connection: Connection, now: datetime) -> int:
     return len(settled)
 
 
-def damaged(connection: Connection, instant: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether an instant that is there cannot be read; only a text can be so."""
-    if connection.dialect.name != "sqlite":
-        return false()
-    text = type_coerce(instant, Text)
-    told = func.substr(text, 1, 19)
-    # A day that no calendar has is told as another one.
-    meant = func.strftime("%Y-%m-%dT%H:%M:%S", told, "+0 days")
-    return or_(func.glob(_SHAPE, text) == 0, func.coalesce(meant, "") != told)
-
-
 def _holds(connection: Connection, case: int) -> bool:
     """Whether a rung of the case waits for its next try, or for somebody."""
     mine = incident.c.case_number == case
@@ -170,6 +154,7 @@ def release(connection: Connection, case: int) -> None:
     waits = (
         clock.c.case_number == case,
         clock.c.next_at.is_not(None),
+        ~damaged(connection, clock.c.next_at),
         clock.c.look_at.is_distinct_from(clock.c.next_at),
     )
     connection.execute(update(clock).where(*waits).values(look_at=clock.c.next_at))
