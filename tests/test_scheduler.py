@@ -30,9 +30,9 @@ from workflow.engine.runtime import Runtime, open_runtime
 from workflow.engine.sweep import Swept
 from workflow.errors import DatabaseGoneError
 from workflow.now import VirtualClock, now
-from workflow.scheduler import Deliverer, Patient, Sweeper, Tidier
+from workflow.scheduler import BEAT, Deliverer, Patient, Sweeper, Tidier
 from workflow.settings import Settings
-from workflow.store import history, workers
+from workflow.store import history, keys, workers
 
 __all__ = ["city_content", "sqlite_hall"]
 
@@ -362,20 +362,52 @@ def test_a_worker_tells_how_often_it_swept(
     assert worker.seen_at == clock()
 
 
+def a_tidied_city(address: str, content: Content, folder: Path) -> Hall:
+    """A city of today with two request keys, of which one is old in a day."""
+    fill(address, content)
+    clock = VirtualClock(now() - timedelta(days=30, hours=1))
+    with open_runtime(Settings(database=address), clock) as runtime:
+        hall = Hall(runtime, clock, folder)
+        hall.asks(key="old")
+        hall.later(days=30)
+        hall.asks(key="young")
+    return hall
+
+
 def test_a_worker_tidies_at_once_and_then_daily(
-    sqlite_hall: Hall, caplog: pytest.LogCaptureFixture
+    sqlite_url: str,
+    city_content: Content,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    sqlite_hall.asks(key="old")
-    sqlite_hall.later(days=1)
-    sqlite_hall.asks(key="a day younger")
-    sqlite_hall.later(days=29, hours=1)
-    tidier = Tidier(sqlite_hall.runtime)
-    tidied = []
-
-    for hours in (0, 23, 1):
-        sqlite_hall.later(hours=hours)
-        tidier.tick()
-        tidied.append(len(caplog.messages))
+    hall = a_tidied_city(sqlite_url, city_content, tmp_path)
+    seconds, tidied = 0.0, []
+    with open_runtime(Settings(database=sqlite_url)) as runtime:
+        hall.runtime = runtime
+        tidier = Tidier(runtime, lambda: seconds)
+        for hours in (0, 23, 1):
+            seconds += hours * 3600
+            tidier.tick()
+            tidied.append(len(caplog.messages))
+            hall.tamper("UPDATE request_key SET at = '2020-01-01T00:00:00.000000Z'")
 
     assert tidied == [1, 1, 2]
+
+
+def test_a_clock_off_the_databases_tidies_nothing(
+    database_url: str, city_content: Content, tmp_path: Path
+) -> None:
+    a_tidied_city(database_url, city_content, tmp_path)
+    off, seconds, kept = timedelta(days=400), 0.0, []
+    with open_runtime(Settings(database=database_url), lambda: now() + off) as runtime:
+        tidier = Tidier(runtime, lambda: seconds)
+        for off in (timedelta(days=400), timedelta(0)):  # noqa: B007 - its clock is set
+            tidier.tick()
+            seconds += BEAT.total_seconds()
+            with runtime.database.reading() as connection:
+                known = [keys.find(connection, key) for key in ("old", "young")]
+            kept.append([each is not None for each in known])
+
+    # Put right again, it forgets what is old and nothing else.
+    assert kept == [[True, True], [False, True]]

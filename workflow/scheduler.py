@@ -6,9 +6,7 @@ its time makes no deadline late. Whatever a tick meets is logged, and the next c
 """
 
 import logging
-import os
 import signal
-import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -20,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflow.domain.case import number_text
 from workflow.domain.effects import instant_text
 from workflow.domain.notices import Notifier
-from workflow.engine.beat import drift, leave, say_alive
+from workflow.engine.beat import MAX_DRIFT, drift, leave, say_alive, this_process
 from workflow.engine.deliver import AT_ONCE, Delivered, deliver
 from workflow.engine.runtime import Runtime
 from workflow.engine.sweep import Failure, FiredRung, Swept, next_due, sweep
@@ -39,9 +37,6 @@ BEAT = timedelta(seconds=30)
 
 TIDY = timedelta(days=1)
 """Between two clearings of what nobody can ask for any more."""
-
-MAX_DRIFT = timedelta(seconds=2)
-"""How far off the database's clock this one may be; beyond, nothing is swept."""
 
 
 def _unwatched(_done: object) -> None:
@@ -104,9 +99,7 @@ class Sweeper:
         self._deliverer = deliverer
         self._watch = watch
         self._pace = pace
-        host, pid = socket.gethostname(), os.getpid()
-        started = runtime.now()
-        self._seen = Worker(id=f"{host}:{pid}", host=host, pid=pid, started_at=started)
+        self._seen = this_process(runtime)
         self._next_beat = pace()
         self._is_right = True
 
@@ -182,21 +175,29 @@ def _punctuality(fired: FiredRung) -> dict[str, object]:
 
 
 class Tidier:
-    """Removes, once a day, what nobody can ask for any more."""
+    """Once a day removes what nobody can ask for any more, and mends what is watched.
 
-    def __init__(self, runtime: Runtime) -> None:
+    While this clock is off the database's it waits: by a clock that is ahead,
+    everything would be old. The days go by `pace`, which nobody can set.
+    """
+
+    def __init__(self, runtime: Runtime, pace: Pace = pace) -> None:
         self._runtime = runtime
-        self._next = runtime.now()
+        self._pace = pace
+        self._next = pace()
 
     def tick(self) -> None:
         """Look whether it is time, the first time at once."""
-        now = self._runtime.now()
-        if now < self._next:
+        if self._pace() < self._next:
             return
-        self._next = now + TIDY
+        self._next = self._pace() + BEAT.total_seconds()
+        if abs(drift(self._runtime)) > MAX_DRIFT:
+            return
         done = tidy(self._runtime)
-        if done.keys or done.files:
-            LOG.info("Tidied.", extra={"keys": done.keys, "files": done.files})
+        self._next = self._pace() + TIDY.total_seconds()
+        counts = asdict(done)
+        if any(counts.values()):
+            LOG.info("Tidied.", extra=counts)
 
 
 class Patient:

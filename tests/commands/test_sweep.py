@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.commands.conftest import Terminal
 from tests.engine.hall import Hall
+from workflow.domain.effects import instant_text
 from workflow.engine.runtime import open_runtime
 from workflow.now import VirtualClock, now
 from workflow.settings import Settings
@@ -30,6 +31,20 @@ def test_a_sweep_fires_and_delivers(terminal: Terminal, tmp_path: Path) -> None:
         "Fired 1 on 1 cases; sent 1, put off 0, gave up 0, had nobody for 0.\n"
     )
     assert on_duty in answer.stderr
+
+
+def test_a_sweep_by_hand_counts_as_sweeping(terminal: Terminal, tmp_path: Path) -> None:
+    before = now()
+    hall = a_late_report(terminal, tmp_path)
+
+    terminal.types("sweep", "--keep")
+
+    with open_runtime(Settings(database=terminal.database)) as runtime:
+        hall.runtime = runtime
+        ((swept, ended),) = hall.asked("SELECT swept_at, ended_at FROM worker")
+    assert instant_text(before) <= swept <= ended
+    assert "workers up: 0." in terminal.types("doctor").stdout
+    assert "last swept never" not in terminal.types("doctor").stdout
 
 
 def test_a_sweep_may_keep_the_messages(terminal: Terminal, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Steps: what goes through, and every reason against what does not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -230,6 +230,28 @@ def test_a_repeat_tells_what_time_had_done_too(handling: Hall) -> None:
     assert isinstance(first, Done)
     assert isinstance(again, Done)
     assert [each.kind.value for each in first.entries][-2:] == ["rung", "step"]
+    assert again.entries == first.entries
+
+
+def test_a_repeat_tells_only_what_belonged_to_it(handling: Hall) -> None:
+    handling.later(hours=30)
+    handling.sweep()
+    asked = {"key": "k-7", "reason": "还没修好"}
+    request = handling.request("周敏", "note", **asked)
+    # On a machine whose clock is behind, the entry stands at the last instant.
+    behind = Runtime(
+        database=handling.runtime.database,
+        files=handling.runtime.files,
+        now=lambda: handling.clock() - timedelta(hours=1),
+    )
+    first = advance(behind, request)
+
+    again = advance(handling.runtime, request)
+
+    assert isinstance(first, Done)
+    assert isinstance(again, Done)
+    assert [each.action for each in first.entries] == ["note"]
+    assert first.entries[0].at == handling.entries()[-2].at
     assert again.entries == first.entries
 
 

@@ -68,6 +68,18 @@ def test_a_rung_that_nobody_fires_is_an_alarm(hall: Hall) -> None:
     assert "last swept never" in after.en
 
 
+def test_a_clock_that_nobody_looks_at_is_an_alarm(hall: Hall) -> None:
+    hall.report()
+    before = _check(hall, "watched")
+
+    hall.tamper("UPDATE clock SET look_at = NULL")
+
+    after = _check(hall, "watched")
+    assert (before.ok, after.ok) == (True, False)
+    assert after.en.startswith("1 clocks would not be swept when they are due")
+    assert after.zh.startswith("1 个时钟")
+
+
 def test_messages_that_are_stuck_are_an_alarm(hall: Hall) -> None:
     hall.report(email="a@b.example")
     hall.does("周敏", "decline", reason="不属受理范围")

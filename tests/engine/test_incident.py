@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 
 from tests.builders import at
 from tests.engine.hall import Hall, changed_city
@@ -110,6 +110,46 @@ def test_waits_grow_and_then_a_person_has_to_look(hall: Hall) -> None:
     ]
     assert the(hall).status is IncidentStatus.WAITING
     assert due(hall) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["2026-06-08", "2026-06-08 00:30", "2026-02-30T00:30:00.000000Z", "?"],
+    ids=["a day", "no zone", "no such day", "no instant"],
+)
+def test_a_damaged_instant_comes_to_wait_for_a_person(
+    sqlite_hall: Hall, damage: str
+) -> None:
+    hall = sqlite_hall
+    hall.report()
+    hall.at("06-08 08:30")
+    hall.tamper("UPDATE clock SET next_at = :damage", damage=damage)
+
+    alive = Worker(id="w", host="h", pid=1, started_at=hall.clock())
+    for when in ("08:30", "08:31", "08:36", "09:06", "11:06", "16:00"):
+        hall.at(f"06-08 {when}")
+        hall.sweep()
+        say_alive(hall.runtime, alive)
+
+    found = the(hall)
+    assert (found.status, found.attempts) == (IncidentStatus.WAITING, 5)
+    assert found.due_at == at("06-08 08:30")
+
+
+def test_a_mended_instant_settles_its_incident(sqlite_hall: Hall) -> None:
+    hall = sqlite_hall
+    number = hall.report()
+    hall.at("06-08 08:40")
+    (right,) = hall.asked("SELECT next_at FROM clock")
+    hall.tamper("UPDATE clock SET next_at = '?'")
+    hall.sweep()
+    hall.tamper("UPDATE clock SET next_at = :right", right=right[0])
+
+    settle(hall.runtime)
+    hall.sweep()
+
+    assert the(hall).status is IncidentStatus.SETTLED
+    assert hall.fired(number) == ["stage.due"]
 
 
 def test_a_rung_that_recovers_settles_its_incident(hall: Hall) -> None:
@@ -523,6 +563,30 @@ def test_a_case_that_a_sweeper_holds_is_busy(postgresql_hall: Hall) -> None:
         also = codes(dismiss(postgresql_hall.runtime, asking(postgresql_hall)))
 
     assert refused == also == [BlockerCode.TOO_BUSY]
+
+
+@pytest.mark.parametrize("verb", [retry, dismiss])
+def test_a_sweep_that_only_looks_makes_nobody_busy(
+    postgresql_hall: Hall, verb: Callable[[Runtime, Asking], Incident | Refused]
+) -> None:
+    a_broken_rung(postgresql_hall)
+    postgresql_hall.sweep()
+    asked = asking(postgresql_hall)
+    with postgresql_hall.runtime.database.choosing() as looking:
+        looking.exec_driver_sql("SELECT * FROM cases FOR UPDATE")
+
+        # It stops looking as soon as the operator has met it once.
+        def met(connection: Connection) -> None:
+            if connection is not looking and looking.in_transaction():
+                looking.rollback()
+
+        event.listen(Engine, "rollback", met)
+        try:
+            answer = verb(postgresql_hall.runtime, asked)
+        finally:
+            event.remove(Engine, "rollback", met)
+
+    assert isinstance(answer, Incident)
 
 
 def declined(hall: Hall, *outcomes: OutcomeKind) -> str:

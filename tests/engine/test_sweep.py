@@ -195,6 +195,32 @@ def test_many_bad_cases_do_not_starve_a_good_one(sqlite_hall: Hall) -> None:
     assert "promise.overdue" in sqlite_hall.fired(good)
 
 
+def test_a_limit_counts_cases_that_fail(sqlite_hall: Hall) -> None:
+    for _ in range(3):
+        sqlite_hall.report()
+    sqlite_hall.tamper("UPDATE cases SET definition = 'gone'")
+    sqlite_hall.at("06-08 08:30")
+
+    first = sqlite_hall.sweep(limit=2)
+    second = sqlite_hall.sweep(limit=2)
+
+    assert (len(first.failed), first.truncated) == (2, True)
+    assert (len(second.failed), second.truncated) == (1, False)
+
+
+@pytest.mark.parametrize("harm", ["", "definition = 'gone'"], ids=["sound", "broken"])
+def test_a_clock_looked_at_too_early_is_put_right(hall: Hall, harm: str) -> None:
+    number = hall.report()
+    hall.tamper("UPDATE clock SET look_at = started_at, next_at = NULL")
+    if harm:
+        hall.tamper(f"UPDATE cases SET {harm}")  # noqa: S608 - words of ours
+
+    swept = hall.sweep()
+
+    assert (swept.cases, swept.failed, swept.truncated) == (0, (), False)
+    assert hall.asked("SELECT case_number, look_at FROM clock") == [(number, None)]
+
+
 def test_a_sweep_ends_where_a_clock_has_nothing_to_do(hall: Hall) -> None:
     hall.report()
     # A row that history does not know: due for ever, and no rung of it to fire.

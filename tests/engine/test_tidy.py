@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.engine.hall import PIXEL, Hall
 from workflow.engine.results import Done
 from workflow.engine.tidy import tidy
@@ -78,6 +80,43 @@ def test_what_a_crash_left_half_written_is_removed(hall: Hall) -> None:
 
     assert tidy(hall.runtime).files == 2
     assert not half.exists()
+
+
+@pytest.mark.parametrize("look", [None, "2027-01-01T00:00:00.000000Z"])
+def test_a_clock_that_nobody_looked_at_fires(hall: Hall, look: str | None) -> None:
+    number, _ = hall.report(), hall.report()
+    to = "NULL" if look is None else f"'{look}'"
+    hall.tamper(
+        f"UPDATE clock SET look_at = {to} WHERE case_number = :number",  # noqa: S608 - an instant of ours
+        number=number,
+    )
+    hall.at("06-08 08:30")
+    assert hall.sweep().rungs == 1
+
+    tidied = [tidy(hall.runtime).watched, tidy(hall.runtime).watched]
+
+    assert tidied == [1, 0]
+    assert hall.sweep().rungs == 1
+    assert hall.fired(number) == ["stage.due"]
+    assert hall.differences() == ()
+
+
+def test_a_damaged_look_is_put_right(sqlite_hall: Hall) -> None:
+    sqlite_hall.report()
+    sqlite_hall.tamper("UPDATE clock SET look_at = '?'")
+
+    assert tidy(sqlite_hall.runtime).watched == 1
+    assert sqlite_hall.differences() == ()
+
+
+def test_a_case_that_is_held_is_mended_later(postgresql_hall: Hall) -> None:
+    postgresql_hall.report()
+    postgresql_hall.tamper("UPDATE clock SET look_at = NULL")
+    with postgresql_hall.runtime.database.writing() as connection:
+        connection.exec_driver_sql("SELECT * FROM cases FOR UPDATE")
+        held = tidy(postgresql_hall.runtime).watched
+
+    assert (held, tidy(postgresql_hall.runtime).watched) == (0, 1)
 
 
 def test_tidying_twice_changes_nothing_more(hall: Hall) -> None:

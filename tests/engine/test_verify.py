@@ -210,6 +210,32 @@ def test_an_altered_definition_is_found_and_not_used(sqlite_hall: Hall) -> None:
     assert found.what.startswith("definition city-case ")
 
 
+@pytest.mark.parametrize("look", [None, "2027-01-01T00:00:00.000000Z"])
+def test_a_clock_that_nobody_looks_at_is_found(hall: Hall, look: str | None) -> None:
+    number = hall.report()
+    to = "NULL" if look is None else f"'{look}'"
+    hall.tamper(f"UPDATE clock SET look_at = {to}")  # noqa: S608 - an instant of ours
+
+    found = hall.differences()
+
+    what = "no sweep would look at clock stage:reported:1 in time"
+    assert found == (Difference(case=number, entry=0, what=what),)
+
+
+def test_a_clock_that_waits_for_somebody_is_no_difference(hall: Hall) -> None:
+    hall.report()
+    hall.tamper("UPDATE cases SET definition = 'gone'")
+    seen = []
+    for when in ("08:30", "08:31", "08:36", "09:06", "11:06"):
+        hall.at(f"06-08 {when}")
+        hall.sweep()
+        seen += [each for each in hall.differences() if "sweep" in each.what]
+
+    assert seen == []
+    hall.tamper("DELETE FROM incident")
+    assert [each.entry for each in hall.differences() if "sweep" in each.what] == [0]
+
+
 @pytest.mark.parametrize(
     ("statement", "what"),
     [

@@ -350,7 +350,9 @@ def test_opening_a_taken_number_is_an_error(play: StoredPlay) -> None:
 
 
 def a_key(**changes: object) -> RequestKey:
-    key = RequestKey(key="k-1", content="c", case=FIRST, entry=1, at=at("06-08 09:00"))
+    key = RequestKey(
+        key="k-1", content="c", case=FIRST, entry=1, at=at("06-08 09:00"), first_entry=1
+    )
     return replace(key, **changes)  # type: ignore[arg-type]
 
 

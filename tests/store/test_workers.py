@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+from sqlalchemy import text
+
 from tests.builders import at
 from workflow.now import now
-from workflow.store import workers
+from workflow.store import screens, workers
 from workflow.store.database import Database
 from workflow.store.workers import Worker
 
@@ -33,12 +35,36 @@ def test_last_sweeper_comes_first(database: Database) -> None:
         assert [each.id for each in workers.listing(connection)] == ["b", "a"]
 
 
-def test_ended_process_is_forgotten(database: Database) -> None:
+def test_ended_process_is_no_longer_listed(database: Database) -> None:
     with database.writing() as connection:
         workers.beat(connection, FIRST, BEAT)
-        workers.forget(connection, "a")
+        workers.end(connection, FIRST, BEAT)
 
         assert workers.listing(connection) == []
+
+
+def test_last_sweep_outlives_who_swept(database: Database) -> None:
+    swept = [at("06-08 09:01"), at("06-08 09:02"), None, at("06-08 09:00")]
+    told = []
+    with database.writing() as connection:
+        for number, instant in enumerate(swept):
+            seen = replace(FIRST, id=str(number), swept_at=instant)
+            workers.beat(connection, seen, BEAT)
+            workers.end(connection, seen, BEAT)
+            told.append(screens.last_swept(connection))
+        kept = connection.execute(text("SELECT id FROM worker")).scalars().all()
+
+    assert told == [swept[0], swept[1], swept[1], swept[1]]
+    assert kept == ["1"]
+
+
+def test_a_process_that_comes_back_is_listed(database: Database) -> None:
+    swept = replace(FIRST, swept_at=at("06-08 09:01"))
+    with database.writing() as connection:
+        workers.end(connection, swept, BEAT)
+        workers.beat(connection, FIRST, BEAT)
+
+        assert [each.id for each in workers.listing(connection)] == ["a"]
 
 
 def test_database_tells_the_time_of_its_machine(database: Database) -> None:

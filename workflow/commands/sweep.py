@@ -6,6 +6,7 @@ from workflow.commands.output import json_option, note, print_json
 from workflow.commands.session import at_work, notifiers_of
 from workflow.commands.shared import common_options
 from workflow.domain.case import number_text
+from workflow.engine.beat import note_sweep
 from workflow.engine.deliver import Delivered, deliver
 from workflow.engine.sweep import Swept
 from workflow.engine.sweep import sweep as fire
@@ -31,6 +32,7 @@ def sweep(ctx: click.Context, limit: int, *, sends: bool, as_json: bool) -> None
     channels = notifiers_of(ctx) if sends else {}
     with at_work(settings) as (runtime, _):
         swept = fire(runtime, limit)
+        note_sweep(runtime)
         sent = deliver(runtime, channels, limit) if sends else Delivered()
     for failure in swept.failed:
         what = failure.trouble.in_language(settings.language)

@@ -1,10 +1,16 @@
 """Signs of life of the processes that sweep, and how right their clocks go."""
 
+import os
+import socket
+from dataclasses import replace
 from datetime import timedelta
 
 from workflow.engine.runtime import Runtime
 from workflow.store import failing, workers
 from workflow.store.workers import Worker
+
+MAX_DRIFT = timedelta(seconds=2)
+"""How far off the database's clock this one may be; beyond, nothing goes by it."""
 
 
 def say_alive(runtime: Runtime, seen: Worker) -> None:
@@ -19,10 +25,22 @@ def say_alive(runtime: Runtime, seen: Worker) -> None:
 
 
 def leave(runtime: Runtime, seen: Worker) -> None:
-    """Record that a worker has ended in good order."""
+    """Record that a worker has ended in good order; when it swept stays known."""
     with runtime.database.writing() as connection:
-        workers.forget(connection, seen.id)
+        workers.end(connection, seen, runtime.now())
         connection.commit()
+
+
+def note_sweep(runtime: Runtime) -> None:
+    """Record that somebody swept by hand, with this process and just now."""
+    swept = replace(this_process(runtime), swept_at=runtime.now(), sweeps=1)
+    leave(runtime, swept)
+
+
+def this_process(runtime: Runtime) -> Worker:
+    """This process as a worker that has done nothing yet."""
+    host, pid = socket.gethostname(), os.getpid()
+    return Worker(id=f"{host}:{pid}", host=host, pid=pid, started_at=runtime.now())
 
 
 def drift(runtime: Runtime) -> timedelta:

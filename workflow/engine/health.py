@@ -6,17 +6,15 @@ from datetime import datetime, timedelta
 
 from workflow.domain.city import City
 from workflow.domain.incidents import IncidentKind
+from workflow.engine.beat import MAX_DRIFT
 from workflow.engine.calendars import Reach, reach
 from workflow.engine.figures import WINDOW, Backlog, Figures, figures_of
 from workflow.engine.runtime import Runtime
-from workflow.store import audit, outbox, screens, workers
+from workflow.store import audit, outbox, screens, unwatched, workers
 from workflow.store.outbox import MessageStatus
 
 SILENCE = timedelta(minutes=5)
 """A rung this late, with nobody having swept since, is an alarm."""
-
-DRIFT = timedelta(seconds=2)
-"""How far a worker's clock may be off the database's before it refuses to sweep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +59,7 @@ def examine(runtime: Runtime, window: timedelta = WINDOW) -> Health:
         checks = (
             _clock(runtime, workers.database_time(connection)),
             _sweeping(figures, screens.last_swept(connection), city),
+            _watched(unwatched.count(connection)),
             _outbox(figures.backlog, stuck),
             _incidents(figures.backlog),
             _calendars(reach(city, runtime.now())),
@@ -75,7 +74,7 @@ def _clock(runtime: Runtime, there: datetime) -> Check:
     seconds = f"{drift.total_seconds():.1f}"
     return _check(
         "clock",
-        drift <= DRIFT,
+        drift <= MAX_DRIFT,
         f"本机时钟与数据库相差 {seconds} 秒。",
         f"This machine's clock is {seconds} s off the database.",
     )
@@ -94,6 +93,16 @@ def _sweeping(figures: Figures, swept: datetime | None, city: City) -> Check:
         f"The first due instant is {_told(due, city) or 'none'}; "
         f"last swept {_told(swept, city) or 'never'}; "
         f"workers up: {figures.at_work}.",
+    )
+
+
+def _watched(missed: int) -> Check:
+    return _check(
+        "watched",
+        missed == 0,
+        f"{missed} 个时钟到期时不会被扫描到，见 verify；运行中的进程每天会修复。",
+        f"{missed} clocks would not be swept when they are due; see verify. "
+        "A worker mends them once a day.",
     )
 
 

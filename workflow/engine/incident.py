@@ -1,5 +1,6 @@
 """The verbs of an operator: look at incidents, have them tried again, dismiss them."""
 
+import time
 from collections.abc import Callable, Sequence
 
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
@@ -30,6 +31,9 @@ from workflow.store import failing, incidents, outbox, step
 from workflow.store.database import Connection
 from workflow.store.outbox import MessageStatus
 from workflow.store.step import Found
+
+PAUSES = (0.02, 0.1, 0.3)
+"""Seconds before each further try, where somebody else holds the case."""
 
 _Remedy = Callable[[Runtime, Connection, Incident, Asking], Refusal | None]
 
@@ -73,6 +77,22 @@ def _remedied(
     verb: str,
     remedies: dict[IncidentKind, _Remedy],
 ) -> Incident | Refused:
+    """Try it as often as a step is: who sweeps holds a case for a moment only."""
+    answer = _try(runtime, asking, verb, remedies)
+    for pause in PAUSES:
+        if not (isinstance(answer, tuple) and _is_busy(answer[1])):
+            break
+        time.sleep(pause)
+        answer = _try(runtime, asking, verb, remedies)
+    return refused(runtime, *answer) if isinstance(answer, tuple) else answer
+
+
+def _try(
+    runtime: Runtime,
+    asking: Asking,
+    verb: str,
+    remedies: dict[IncidentKind, _Remedy],
+) -> Incident | Refused | tuple[Request, Refusal]:
     with runtime.database.writing() as connection:
         found = _locked(connection, asking.incident)
         if found is None:
@@ -84,7 +104,7 @@ def _remedied(
             connection.commit()
             return changed or found
     request = Request(case=found.case, action=verb, actor=asking.actor, via=asking.via)
-    return refused(runtime, request, refusal)
+    return request, refusal
 
 
 def _locked(connection: Connection, identity: int) -> Incident | None:
@@ -230,6 +250,10 @@ def _closed(runtime: Runtime, connection: Connection, asking: Asking) -> None:
 def _unknown(identity: int) -> Refused:
     why = blocker(BlockerCode.NO_SUCH_INCIDENT, incident=identity)
     return Refused(blockers=(why,))
+
+
+def _is_busy(refusal: Refusal) -> bool:
+    return [each.code for each in refusal.blockers] == [BlockerCode.TOO_BUSY]
 
 
 def _busy(case: int) -> Refusal:

@@ -36,7 +36,7 @@ class Reckoned:
 class Unwritten:
     """How much of what is shown is due and not written, and who was up last.
 
-    `swept_at` is None where no worker is known: the last ended in good order.
+    `swept_at` is None where nobody ever swept.
     """
 
     rungs: int

@@ -2,18 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 
 from workflow.domain.blockers import BlockerCode, blocker
-from workflow.domain.decision import (
-    SYSTEM,
-    Decision,
-    Entry,
-    EntryKind,
-    Refusal,
-    Request,
-)
+from workflow.domain.decision import Decision, Refusal, Request
 from workflow.engine.results import Done
 from workflow.store import history, keys, step
 from workflow.store.database import Connection
@@ -47,6 +39,7 @@ def key_of(request: Request, decision: Decision) -> tuple[RequestKey, ...]:
         case=decision.case.number,
         entry=last.number,
         at=last.at,
+        first_entry=decision.entries[0].number,
     )
     return (key,)
 
@@ -65,29 +58,6 @@ def repeated(connection: Connection, request: Request) -> Done | Refusal | None:
     found = step.read(connection, earlier.case)
     if found is None:
         return None
-    # The key names the last entry, which the system may have added.
-    entries = history.entries(connection, earlier.case)[: earlier.entry]
-    return Done(case=found.case, entries=_answer(entries, request), repeated=True)
-
-
-def _answer(entries: Sequence[Entry], request: Request) -> tuple[Entry, ...]:
-    """The entry that was asked for, what followed it, and the rungs due before it.
-
-    Those became part of the same decision, so that they bear the same instant.
-    """
-    asked = (request.actor, request.action)
-    first = max(
-        (n for n, each in enumerate(entries) if (each.actor, each.action) == asked),
-        default=len(entries) - 1,
-    )
-    caught_up = first
-    while caught_up and _is_of_time(entries[caught_up - 1], entries[first]):
-        caught_up -= 1
-    # Time begins with a rung; what the system did before one was another decision.
-    while caught_up < first and entries[caught_up].kind is not EntryKind.RUNG:
-        caught_up += 1
-    return tuple(entries[caught_up:])
-
-
-def _is_of_time(entry: Entry, asked: Entry) -> bool:
-    return entry.actor == SYSTEM and entry.at == asked.at
+    entries = history.entries(connection, earlier.case)
+    answer = tuple(entries[earlier.first_entry - 1 : earlier.entry])
+    return Done(case=found.case, entries=answer, repeated=True)

@@ -68,6 +68,7 @@ class Swept:
 class _Tally:
     """The sweep so far; `passed` are cases that were looked at and may still be due."""
 
+    looked: int = 0
     cases: int = 0
     fired: list[FiredRung] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
@@ -90,7 +91,7 @@ class _Stuck:
 
 
 def sweep(runtime: Runtime, limit: int = 500) -> Swept:
-    """Fire what is due on up to `limit` cases, the longest due first.
+    """Look at up to `limit` cases and fire what is due on them, the longest due first.
 
     Any number of processes may sweep at once: a case that another one holds is
     left to it, and what is due is looked at again under the lock. A rung that fails
@@ -99,9 +100,12 @@ def sweep(runtime: Runtime, limit: int = 500) -> Swept:
     """
     tally = _Tally()
     while due := _due(runtime, tally):
-        left = limit - tally.cases
+        # Those that fail count as well: a city that is broken must not keep a sweep
+        # from ever coming to its end.
+        left = limit - tally.looked
         if left <= 0:
             break
+        tally.looked += len(due[:left])
         _sweep_batch(runtime, due[:left], tally)
     if tally.cases:
         settle(runtime)
@@ -150,18 +154,22 @@ def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> None
     with runtime.database.writing() as connection:
         decisions: list[Decision] = []
         stuck: list[_Stuck] = []
-        for found in step.read_many(connection, numbers, lock=True):
+        held = step.read_many(connection, numbers, lock=True)
+        for found in held:
             decided, hindered = _decide(runtime, connection, found)
             decisions += [decided] if decided is not None and decided.entries else []
             stuck += [hindered] if hindered is not None else []
         if decisions:
             step.write(connection, decisions)
-        noted = _note(connection, stuck, runtime.now())
-        if decisions or noted:
-            connection.commit()
+        now = runtime.now()
+        noted = _note(connection, stuck, now)
+        done = {each.case.number for each in decisions} | {each.case for each in noted}
+        idle = {found.case.number for found in held} - done
+        # Else every look would meet them again before it comes to others.
+        timers.put_right(connection, idle, now)
+        connection.commit()
     tally.add(decisions, noted)
-    done = {decided.case.number for decided in decisions}
-    tally.passed |= set(numbers) - (done - {each.case for each in stuck})
+    tally.passed |= set(numbers) - done
 
 
 def _decide(
@@ -230,7 +238,10 @@ def _note_alone(runtime: Runtime, number: int, error: Exception, tally: _Tally) 
     with runtime.database.writing() as connection:
         if step.hold(connection, number):
             stuck = _Stuck(case=number, trouble=trouble)
-            noted = _note(connection, [stuck], runtime.now())
+            now = runtime.now()
+            noted = _note(connection, [stuck], now)
+            if not noted:
+                timers.put_right(connection, [number], now)
             connection.commit()
             tally.add([], noted)
     tally.passed.add(number)

@@ -1,10 +1,10 @@
-"""The verb of tidiness: what nobody can ask for any more is removed."""
+"""The verb of tidiness: what is too old is removed, what nobody looks at is mended."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from workflow.engine.runtime import Runtime
-from workflow.store import attachments, keys
+from workflow.store import attachments, keys, step, unwatched
 
 KEYS_KEPT = timedelta(days=30)
 """For so long a repeated request is recognised by its key."""
@@ -15,15 +15,18 @@ ORPHANS_KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidied:
-    """How many request keys were forgotten, and how many files were removed."""
+    """How many keys were forgotten, files removed, and cases put back on watch."""
 
     keys: int
     files: int
+    watched: int = 0
 
 
 def tidy(runtime: Runtime) -> Tidied:
     """Forget old request keys, and remove old files that no case names.
 
+    A clock that no sweep would look at in time, through whatever accident, is looked
+    at again.
     The folder of attachments must be this database's alone. Several processes may
     tidy at once.
     """
@@ -31,7 +34,21 @@ def tidy(runtime: Runtime) -> Tidied:
     with runtime.database.writing() as connection:
         forgotten = keys.prune(connection, now - KEYS_KEPT)
         connection.commit()
-    return Tidied(keys=forgotten, files=_remove_orphans(runtime))
+    watched = _watch_again(runtime)
+    return Tidied(keys=forgotten, files=_remove_orphans(runtime), watched=watched)
+
+
+def _watch_again(runtime: Runtime) -> int:
+    with runtime.database.reading() as connection:
+        cases = sorted({each.case for each in unwatched.listing(connection)})
+    mended = 0
+    for number in cases:
+        with runtime.database.writing() as connection:
+            # Whoever holds it is writing its clocks; what is left is for the next time.
+            if step.hold(connection, number):
+                mended += unwatched.watch_again(connection, number)
+                connection.commit()
+    return mended
 
 
 def _remove_orphans(runtime: Runtime) -> int:

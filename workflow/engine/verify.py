@@ -11,11 +11,12 @@ from workflow.domain.effects import fold, instant_from
 from workflow.domain.fields import seal
 from workflow.domain.timing import PROMISE
 from workflow.engine.runtime import Runtime
-from workflow.store import audit
+from workflow.store import audit, unwatched
 from workflow.store.audit import Kept
 from workflow.store.chain import SealedEntry, first_broken
 from workflow.store.database import Connection
 from workflow.store.encoding import decode
+from workflow.store.unwatched import Unwatched
 
 _AT_ONCE = 500
 """Cases read together: few enough to hold, many enough to be quick."""
@@ -62,6 +63,7 @@ def verify(runtime: Runtime, progress: Progress | None = None) -> Verification:
             Difference(case=0, entry=0, what=f"{what} is not what was published")
             for what in audit.altered(connection)
         ]
+        differences += [_nobody_looks(each) for each in unwatched.listing(connection)]
         while numbers := audit.next_numbers(connection, after, _AT_ONCE):
             for kept in _readable(connection, numbers, differences):
                 differences += _compare(kept)
@@ -77,6 +79,12 @@ def verify(runtime: Runtime, progress: Progress | None = None) -> Verification:
         differences=tuple(differences),
         anchor=heads.hexdigest(),
     )
+
+
+def _nobody_looks(found: Unwatched) -> Difference:
+    label = f"{found.name}:{found.subject}:{found.cycle}"
+    what = f"no sweep would look at clock {label} in time"
+    return Difference(case=found.case, entry=0, what=what)
 
 
 def _readable(

@@ -1,5 +1,6 @@
 """Rungs that fail: noted as incidents, and not looked at before their next try."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,13 @@ from sqlalchemy import (
     and_,
     exists,
     insert,
+    or_,
     select,
     type_coerce,
     update,
 )
 
-from workflow.domain.effects import instant_from
+from workflow.domain.effects import instant_from, instant_text
 from workflow.domain.incidents import (
     DueRung,
     Incident,
@@ -24,6 +26,7 @@ from workflow.domain.incidents import (
     Trouble,
     next_try,
 )
+from workflow.store.damage import damaged
 from workflow.store.incidents import (
     IS_OPEN,
     closed,
@@ -42,20 +45,27 @@ def first_due(connection: Connection, case: int, now: datetime) -> DueRung | Non
         instant = type_coerce(instant, Text)
     row = connection.execute(
         select(*columns, instant)
-        .where(clock.c.case_number == case, clock.c.look_at <= now)
+        .where(
+            clock.c.case_number == case,
+            clock.c.look_at <= now,
+            clock.c.next_at.is_not(None),
+        )
         .order_by(clock.c.next_at, clock.c.name, clock.c.subject)
         .limit(1)
     ).first()
     if row is None:
         return None
-    return DueRung(
+    due = DueRung(
         case=case,
         clock=row[0],
         subject=row[1],
         cycle=row[2],
         rung=row[3],
-        due_at=_instant(row[4], now),
+        due_at=_instant(row[4]) or now,
     )
+    # Else each try would be about another instant, and the first of its kind.
+    known = None if _instant(row[4]) else _open(connection, due)
+    return replace(due, due_at=known.due_at) if known else due
 
 
 def fail(
@@ -98,7 +108,7 @@ def settle(connection: Connection, now: datetime) -> int:
         clock.c.subject == incident.c.subject,
         clock.c.cycle == incident.c.cycle,
         clock.c.next_rung == incident.c.rung,
-        clock.c.next_at == incident.c.due_at,
+        or_(clock.c.next_at == incident.c.due_at, damaged(connection, clock.c.next_at)),
     )
     stale = (
         IS_OPEN,
@@ -144,6 +154,7 @@ def release(connection: Connection, case: int) -> None:
     waits = (
         clock.c.case_number == case,
         clock.c.next_at.is_not(None),
+        ~damaged(connection, clock.c.next_at),
         clock.c.look_at.is_distinct_from(clock.c.next_at),
     )
     connection.execute(update(clock).where(*waits).values(look_at=clock.c.next_at))
@@ -215,10 +226,13 @@ def _failed(attempts: int, trouble: Trouble, now: datetime) -> dict[str, Any]:
     }
 
 
-def _instant(stored: Any, now: datetime) -> datetime:  # noqa: ANN401 - text or instant
+def _instant(stored: Any) -> datetime | None:  # noqa: ANN401 - text or instant
+    """The instant; None where it is damaged."""
     if isinstance(stored, datetime):
         return stored
     try:
-        return instant_from(stored)
+        found = instant_from(stored)
     except (TypeError, ValueError):
-        return now
+        return None
+    # One without its zone, or written another way, is no instant of ours either.
+    return found if found.tzinfo and instant_text(found) == stored else None

@@ -10,8 +10,9 @@ from workflow.store.tables import request_key, source_step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestKey:
-    """That a request with this key was carried out, as this entry of this case.
+    """That a request with this key was carried out, as these entries of this case.
 
+    They go from `first_entry`, which may be a rung that was due before, to `entry`.
     `content` is the digest of what was asked: the same key with other content is
     somebody's error.
     """
@@ -21,6 +22,7 @@ class RequestKey:
     case: int
     entry: int
     at: datetime
+    first_entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ def find(connection: Connection, key: str) -> RequestKey | None:
         case=row.case_number,
         entry=row.entry,
         at=row.at,
+        first_entry=row.first_entry,
     )
 
 

@@ -96,7 +96,8 @@ def rows_of(decision: Decision, entries: Sequence[SealedEntry]) -> dict[str, lis
 
 def key_row(key: RequestKey) -> Row:
     """The row of `request_key`."""
-    return (key.key, key.content, key.case, key.entry, instant_text(key.at))
+    at = instant_text(key.at)
+    return (key.key, key.content, key.case, key.entry, at, key.first_entry)
 
 
 def source_row(step: SourceStep) -> Row:

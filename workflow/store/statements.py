@@ -188,7 +188,15 @@ POSTGRESQL_LOCK = _postgresql(
 )
 
 
-@lru_cache(maxsize=256)
+SHAPES_KEPT = 2048
+"""How many statements a process keeps.
+
+One is compiled in 20 to 60 ms, which is longer than the step itself takes, and weighs
+some 16 kB. Rungs, limits and people to tell make some hundreds of shapes in a city.
+"""
+
+
+@lru_cache(maxsize=SHAPES_KEPT)
 def postgresql_step(shape: Shape) -> Compiled:
     """One statement that writes the step of one case, each value a parameter.
 
@@ -199,7 +207,7 @@ def postgresql_step(shape: Shape) -> Compiled:
     return _step(shape, _as_values)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=SHAPES_KEPT)
 def postgresql_batch(shape: Shape) -> Compiled:
     """One statement that writes the steps of many cases, each table as one JSON.
 

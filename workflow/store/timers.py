@@ -7,7 +7,7 @@ be decided on, at the next try.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from workflow.store.tables import cases, clock
 
@@ -38,6 +38,20 @@ def due_cases(
         query = query.join(cases, cases.c.number == clock.c.case_number)
         query = query.with_for_update(of=cases, skip_locked=True)
     return list(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def put_right(connection: Connection, held: Collection[int], now: datetime) -> None:
+    """Have these cases, on which nothing was due, looked at when something is.
+
+    Call it while they are held.
+    """
+    early = (
+        clock.c.case_number.in_(held),
+        clock.c.look_at <= now,
+        clock.c.look_at.is_distinct_from(clock.c.next_at),
+    )
+    if held:
+        connection.execute(update(clock).where(*early).values(look_at=clock.c.next_at))
 
 
 def next_instant(connection: Connection) -> datetime | None:

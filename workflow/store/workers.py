@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from workflow.domain.case import check_aware
 from workflow.domain.effects import instant_from
@@ -40,7 +49,7 @@ def beat(connection: Connection, seen: Worker, now: datetime) -> None:
     known = connection.execute(
         update(worker)
         .where(worker.c.id == seen.id)
-        .values({"started_at": seen.started_at, **counts, **news})
+        .values({"started_at": seen.started_at, "ended_at": None, **counts, **news})
     ).rowcount
     if not known:
         connection.execute(
@@ -55,14 +64,23 @@ def beat(connection: Connection, seen: Worker, now: datetime) -> None:
         )
 
 
-def forget(connection: Connection, identity: str) -> None:
-    """Remove a process that has ended in good order."""
-    connection.execute(delete(worker).where(worker.c.id == identity))
+def end(connection: Connection, seen: Worker, now: datetime) -> None:
+    """Note that a process has ended in good order, and when it last swept.
+
+    Of those that have ended only the ones that nobody swept after are kept.
+    """
+    beat(connection, seen, now)
+    mine = worker.c.id == seen.id
+    connection.execute(update(worker).where(mine).values(ended_at=now))
+    last = select(func.max(worker.c.swept_at)).scalar_subquery()
+    older = or_(worker.c.swept_at.is_(None), worker.c.swept_at < last)
+    connection.execute(delete(worker).where(worker.c.ended_at.is_not(None), older))
 
 
 def listing(connection: Connection) -> list[Worker]:
-    """Every process known, the one that swept last first."""
-    rows = connection.execute(select(worker).order_by(worker.c.id)).all()
+    """Every process that has not ended, the one that swept last first."""
+    query = select(worker).where(worker.c.ended_at.is_(None))
+    rows = connection.execute(query.order_by(worker.c.id)).all()
     found = [
         Worker(
             id=row.id,

@@ -24,6 +24,7 @@ request_key = Table(
     of_case(),
     whole("entry"),
     instant("at"),
+    whole("first_entry", server_default=_ZERO),
     **BY_KEY,
 )
 
@@ -74,6 +75,7 @@ worker = Table(
     instant("seen_at", nullable=True),  # None of a process from before this column
     whole("sweeps", server_default=_ZERO),
     whole("truncated", server_default=_ZERO),
+    instant("ended_at", nullable=True),  # None while it is at work
     **BY_KEY,
 )
 
