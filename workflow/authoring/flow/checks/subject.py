@@ -1,6 +1,6 @@
 """What is being checked: one workflow, and everything that it may name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workflow.authoring.flow.approval_documents import ApprovalDocument
@@ -13,6 +13,16 @@ from workflow.authoring.flow.titles import BUILT_IN_FIELDS
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import shown
 from workflow.domain.city import City
+from workflow.domain.durations import Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A condition of the city's catalogue: `C0101/1`, its limit, and what it is."""
+
+    name: str
+    limit: Duration
+    facts: Mapping[str, str | bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class Known:
     kinds: frozenset[str] | None = None
     departments: frozenset[str] | None = None
     calendars: frozenset[str] | None = None
+    conditions: tuple[Filed, ...] = ()
 
 
 def known_of(city: City) -> Known:
@@ -33,7 +44,22 @@ def known_of(city: City) -> Known:
         kinds=frozenset(department.kind for department in departments.values()),
         departments=frozenset(departments),
         calendars=frozenset(city.calendars),
+        conditions=tuple(_conditions(city)),
     )
+
+
+def _conditions(city: City) -> Iterator[Filed]:
+    for category in city.catalogue.categories.values():
+        for each in category.conditions.values():
+            facts = {
+                "category.code": category.code,
+                "category.class": category.kind.value,
+                "condition.number": each.number,
+                "condition.urgent": each.urgent,
+                "condition.self_handled": each.self_handled,
+            }
+            name = f"{category.code}/{each.number}"
+            yield Filed(name=name, limit=each.limit, facts=facts)
 
 
 NOTHING_KNOWN = Known()
