@@ -64,6 +64,14 @@ def test_a_manhole_is_ruled_on_at_the_second_level(hall: Hall) -> None:
     assert case.clocks["dispute", "city"].outcome is Outcome.ON_TIME
     # Water was right: what the dispute took of its time is given back.
     assert case.clocks["department", "water"].consumed == 0
+    assert hall.differences() == ()
+
+
+def test_a_ruled_manhole_is_mended_and_checked(hall: Hall) -> None:
+    _manhole_at_night(hall)
+    hall.later(minutes=5)
+    hall.says("孙磊", "decline", ground="claim_conflict")
+    hall.says("郑凯", "rule", reason="移交清单", ruling=Proposal(lead="roads"))
     hall.at("06-09 04:00")
     hall.finish("孙磊")
     hall.at("06-09 09:00")

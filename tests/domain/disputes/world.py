@@ -148,9 +148,11 @@ def a_quarrel(*ladders: Ladder, **changes: Any) -> Definition:
     plain = a_definition()
     assigned, handling = plain.states["assigned"], plain.states["handling"]
     finish = handling.actions["finish"]
+    recall = an_action("recall", "dispatcher of centre", "registered")
+    offered = {**handling.actions, "dispute": dispute, "recall": recall}
     states = (
         replace(assigned, actions={**assigned.actions, "dispute": dispute}),
-        replace(handling, actions={**handling.actions, "dispute": dispute}),
+        replace(handling, actions=offered),
         a_state("disputed", finish, dispute=rule),
         a_state("together", finish),
     )
