@@ -16,11 +16,12 @@ from tests.builders import CLOCKS, Play, a_definition, a_rung
 from tests.domain.walks import TICK, Walk, moments_near, some_rules
 from workflow.domain import clocks
 from workflow.domain.case import Clock, Outcome
-from workflow.domain.clocks import Rungs, Start
+from workflow.domain.clocks import Start
 from workflow.domain.definition import Point, Rung
 from workflow.domain.durations import MICROS_PER_HOUR, parse_duration
 from workflow.domain.limits import Settled
 from workflow.domain.recounting import counted_anew
+from workflow.domain.rungs import Rungs, fire, schedule
 from workflow.domain.worktime import Calendar, CalendarRules
 
 DAYS = timedelta(days=1)
@@ -271,8 +272,8 @@ def let_time_pass(life: Life, until: datetime) -> None:
         life.fired[rung.name] += 1
         if rung.every is not None:
             life.nagged = at
-        fired = clocks.fire(life.clock, rung, 1, at)
-        life.clock = clocks.schedule(fired, RUNGS, life.calendar)
+        fired = fire(life.clock, rung, 1, at)
+        life.clock = schedule(fired, RUNGS, life.calendar)
         assert life.fired[rung.name] <= (TIMES if rung.every is not None else 1)
 
 

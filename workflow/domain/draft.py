@@ -29,6 +29,7 @@ from workflow.domain.definition import FieldType, Notify
 from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
+from workflow.domain.pending import follow
 from workflow.errors import RunsInCirclesError
 
 MAX_MOVES = 50
@@ -88,7 +89,8 @@ class Draft:
     ) -> None:
         """Append an entry with these effects and carry them out on the case.
 
-        People are told by the rules in `tell`, or by `messages` as they are.
+        People are told by the rules in `tell`, or by `messages` as they are. What is
+        pending follows: whose word is waited for, and until when.
         """
         self._moves += "state" in changes
         if self._moves > MAX_MOVES:
@@ -97,11 +99,15 @@ class Draft:
             )
         changed, asked = tuple(clocks), tuple(applications)
         number = self.next_entry
-        merged = {**self.case.clocks, **{clock.key: clock for clock in changed}}
         every = {**changes, "changed_at": self.context.now}
-        moved = revised(self.case, **every, clocks=merged, version=number)
-        if asked:
-            moved = revised(moved, pending=_still_pending(moved, asked))
+        moved = revised(self.case, **every, version=number)
+        moved = _with(moved, changed, asked)
+        if moved.pending:
+            followed = follow(moved, self.context)
+            moved = _with(moved, followed.clocks, followed.applications)
+            changed = _latest(changed, followed.clocks)
+            asked = _newest(asked, followed.applications)
+            tell = (*tell, *followed.told)
         desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         if desk != moved.desk:
             every["desk"] = desk
@@ -168,6 +174,28 @@ class Draft:
             moved=moved,
             joins=self.joins,
         )
+
+
+def _with(
+    case: Case, changed: tuple[Clock, ...], asked: tuple[Application, ...]
+) -> Case:
+    """The case with these clocks and applications in place of its own."""
+    merged = {**case.clocks, **{clock.key: clock for clock in changed}}
+    pending = _still_pending(case, asked) if asked else case.pending
+    return revised(case, clocks=merged, pending=pending)
+
+
+def _latest(before: tuple[Clock, ...], after: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """All of these clocks, each once as it is by now."""
+    every = {(each.key, each.cycle): each for each in (*before, *after)}
+    return tuple(every.values())
+
+
+def _newest(
+    before: tuple[Application, ...], after: tuple[Application, ...]
+) -> tuple[Application, ...]:
+    """All of these applications, each once as it is by now."""
+    return tuple({each.number: each for each in (*before, *after)}.values())
 
 
 def _still_pending(
