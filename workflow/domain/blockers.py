@@ -119,7 +119,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         ),
         BlockerCode.ASKED_BEFORE: (
             "“{action}”每轮最多申请 {times} 次，不论结果如何，已不能再申请。",
-            "{action} can be applied for {times} times in a cycle, and no more.",
+            "{action} can be applied for {times} time(s) in a cycle, and no more.",
         ),
         BlockerCode.GRANTED_BEFORE: (
             "“{action}”在本轮已批准 {times} 次，不能再申请。",
