@@ -97,17 +97,17 @@ class Draft:
             raise RunsInCirclesError(
                 case=number_text(self.case.number), state=self.case.state
             )
-        changed, asked = tuple(clocks), tuple(applications)
         number = self.next_entry
         every = {**changes, "changed_at": self.context.now}
         moved = revised(self.case, **every, version=number)
+        changed, asked = tuple(clocks), tuple(applications)
         moved = _with(moved, changed, asked)
         if moved.pending:
-            followed = follow(moved, self.context)
-            moved = _with(moved, followed.clocks, followed.applications)
-            changed = _latest(changed, followed.clocks)
-            asked = _newest(asked, followed.applications)
-            tell = (*tell, *followed.told)
+            after = follow(moved, self.context)
+            moved = _with(moved, after.clocks, after.applications)
+            changed = _latest(changed, after.clocks)
+            asked = _newest(asked, after.applications)
+            tell = (*tell, *after.told)
         desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         if desk != moved.desk:
             every["desk"] = desk
@@ -118,15 +118,18 @@ class Draft:
         self._applications |= {each.number: each for each in asked}
         for clock in changed:
             self._clocks[clock.name, clock.subject, clock.cycle] = clock
+        self._append(event, _effects(every, changed, asked, told))
+
+    def _append(self, event: Event, effects: Mapping[str, Json]) -> None:
         self._entries.append(
             Entry(
-                number=number,
+                number=self.case.version,
                 kind=event.kind,
                 at=self.context.now,
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects=_effects(every, changed, asked, told),
+                effects=effects,
             )
         )
 
