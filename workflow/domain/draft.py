@@ -29,6 +29,7 @@ from workflow.domain.definition import FieldType, Notify
 from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
+from workflow.domain.pending import follow
 from workflow.errors import RunsInCirclesError
 
 MAX_MOVES = 50
@@ -88,20 +89,25 @@ class Draft:
     ) -> None:
         """Append an entry with these effects and carry them out on the case.
 
-        People are told by the rules in `tell`, or by `messages` as they are.
+        People are told by the rules in `tell`, or by `messages` as they are. What is
+        pending follows: whose word is waited for, and until when.
         """
         self._moves += "state" in changes
         if self._moves > MAX_MOVES:
             raise RunsInCirclesError(
                 case=number_text(self.case.number), state=self.case.state
             )
-        changed, asked = tuple(clocks), tuple(applications)
         number = self.next_entry
-        merged = {**self.case.clocks, **{clock.key: clock for clock in changed}}
         every = {**changes, "changed_at": self.context.now}
-        moved = revised(self.case, **every, clocks=merged, version=number)
-        if asked:
-            moved = revised(moved, pending=_still_pending(moved, asked))
+        moved = revised(self.case, **every, version=number)
+        changed, asked = tuple(clocks), tuple(applications)
+        moved = _with(moved, changed, asked)
+        if moved.pending:
+            after = follow(moved, self.context)
+            moved = _with(moved, after.clocks, after.applications)
+            changed = _latest(changed, after.clocks)
+            asked = _newest(asked, after.applications)
+            tell = (*tell, *after.told)
         desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         if desk != moved.desk:
             every["desk"] = desk
@@ -112,15 +118,18 @@ class Draft:
         self._applications |= {each.number: each for each in asked}
         for clock in changed:
             self._clocks[clock.name, clock.subject, clock.cycle] = clock
+        self._append(event, _effects(every, changed, asked, told))
+
+    def _append(self, event: Event, effects: Mapping[str, Json]) -> None:
         self._entries.append(
             Entry(
-                number=number,
+                number=self.case.version,
                 kind=event.kind,
                 at=self.context.now,
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects=_effects(every, changed, asked, told),
+                effects=effects,
             )
         )
 
@@ -168,6 +177,28 @@ class Draft:
             moved=moved,
             joins=self.joins,
         )
+
+
+def _with(
+    case: Case, changed: tuple[Clock, ...], asked: tuple[Application, ...]
+) -> Case:
+    """The case with these clocks and applications in place of its own."""
+    merged = {**case.clocks, **{clock.key: clock for clock in changed}}
+    pending = _still_pending(case, asked) if asked else case.pending
+    return revised(case, clocks=merged, pending=pending)
+
+
+def _latest(before: tuple[Clock, ...], after: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """All of these clocks, each once as it is by now."""
+    every = {(each.key, each.cycle): each for each in (*before, *after)}
+    return tuple(every.values())
+
+
+def _newest(
+    before: tuple[Application, ...], after: tuple[Application, ...]
+) -> tuple[Application, ...]:
+    """All of these applications, each once as it is by now."""
+    return tuple({each.number: each for each in (*before, *after)}.values())
 
 
 def _still_pending(

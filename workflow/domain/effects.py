@@ -206,7 +206,12 @@ def _rare_body(case: Case) -> dict[str, Json]:
     if not case.asked:
         return {}
     pending: list[Json] = [application_json(each) for each in case.pending.values()]
-    return {"asked": case.asked, "granted": dict(case.granted), "pending": pending}
+    return {
+        "asked": case.asked,
+        "applied": dict(case.applied),
+        "granted": dict(case.granted),
+        "pending": pending,
+    }
 
 
 # The rest of a case's fields are JSON as they are: texts, numbers, maps of these.
