@@ -113,6 +113,7 @@ approvals:
         ("1 work day", "1 work day\n    adds: {to: [promise], amount: 100% of limit}"),
         ("1 work day", "1 work day\n    adds: {to: [promise], amount: 2 days}"),
         ("1 work day", "until day or 10% of promise\n    times: 2"),
+        ("1 work day", "1 work day\n    asked_at_most: 1"),
         ("1 work day", "1 work day\n    silence: granted\n    exempts: [promise]"),
         ("1 work day", "1 work day\n    messages: {asked: a, lapsed: b}"),
     ],

@@ -570,22 +570,6 @@ def test_a_reminder_comes_again_before_the_new_due_instant() -> None:
     assert occurrences == [1, 2]
 
 
-def test_granting_is_blocked_where_a_limit_broke_meanwhile() -> None:
-    play = an_asked_extension()
-    # On the shorter condition it had been due on Monday afternoon.
-    shorter = an_action(
-        "recategorise", "acceptor of centre", needs=("category", "condition")
-    )
-    play.workflow = a_play(
-        a_state("handling", *HANDLING.actions.values(), shorter)
-    ).workflow
-    play.step("06-09 10:30", "recategorise", "ann", category="C0101", condition="2")
-
-    decided = play.verdict("06-09 11:00", "extend", "dan")
-
-    assert codes(decided) == [BlockerCode.ASKED_TOO_LATE] * 2
-
-
 def test_what_was_granted_stays_on_another_condition() -> None:
     shorter = an_action(
         "recategorise", "acceptor of centre", needs=("category", "condition")
@@ -614,6 +598,54 @@ def test_an_amount_of_another_measure_is_added_by_the_calendar() -> None:
 
     # Two hours by the clock end at 11:10; a work day later is Tuesday 11:10.
     assert play.clock("promise").due_at == at("06-09 11:10")
+
+
+def test_a_reminder_comes_again_under_a_longer_limit() -> None:
+    longer = an_action(
+        "recategorise", "acceptor of centre", needs=("category", "condition")
+    )
+    play = a_handled_case(
+        a_play(a_state("handling", *HANDLING.actions.values(), longer)), condition="2"
+    )
+    play.pass_time("06-08 14:00")
+    reminded = play.clock("promise").fired["soon"].count
+
+    play.step("06-08 14:05", "recategorise", "ann", category="C0101", condition="3")
+
+    clock = play.clock("promise")
+    assert reminded == 1
+    assert (clock.next_rung, clock.next_at) == ("soon", at("06-09 14:58"))
+
+
+def test_a_broken_limit_reminds_nobody_under_a_longer_one() -> None:
+    longer = an_action(
+        "recategorise", "acceptor of centre", needs=("category", "condition")
+    )
+    play = a_handled_case(
+        a_play(a_state("handling", *HANDLING.actions.values(), longer)), condition="2"
+    )
+
+    play.step("06-08 15:00", "recategorise", "ann", category="C0101", condition="3")
+
+    clock = play.clock("promise")
+    assert is_late(clock, at("06-08 15:00"))
+    assert clock.next_at is None
+
+
+def test_a_reminder_comes_again_after_a_pause_with_more_time() -> None:
+    play = a_handled_case(a_play())
+    play.pass_time("06-09 16:00")
+    play.step("06-09 16:00", "ask", "wei")
+    play.step("06-09 16:10", "extend", "wei", reason="x")
+    play.judge("06-09 16:20", "extend", "dan")
+
+    play.step("06-10 09:00", "answered", "reporter")
+
+    clock = play.clock("promise")
+    assert clock.fired["soon"].armed
+    assert clock.next_rung == "soon"
+    assert clock.next_at is not None
+    assert clock.next_at > at("06-10 09:00")
 
 
 def test_a_paused_clock_is_extended_without_a_due_instant() -> None:

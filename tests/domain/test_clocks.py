@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from tests.builders import a_calendar, a_rung, at
 from workflow.domain import clocks
 from workflow.domain.case import Clock, Outcome
-from workflow.domain.clocks import Light, Rungs, Start
+from workflow.domain.clocks import Light, Start
 from workflow.domain.definition import Point
 from workflow.domain.durations import parse_duration
 from workflow.domain.limits import Settled
+from workflow.domain.rungs import Rungs, fire, schedule
 from workflow.domain.worktime import Measure
 
 CALENDAR = a_calendar()
@@ -193,8 +194,8 @@ def test_the_earliest_rung_is_next() -> None:
 
     assert clock.next_rung == "soon"
 
-    fired = clocks.fire(clock, rungs[1], 1, at("06-08 16:24"))
-    assert clocks.schedule(fired, rungs, CALENDAR).next_rung == "due"
+    fired = fire(clock, rungs[1], 1, at("06-08 16:24"))
+    assert schedule(fired, rungs, CALENDAR).next_rung == "due"
 
 
 def test_rungs_move_with_a_pause() -> None:
@@ -216,7 +217,7 @@ def test_a_rung_that_fell_into_a_pause_is_due_after_it() -> None:
     rung = replace(
         a_rung("nag", Point.DUE), every=parse_duration("1 work day"), times=9
     )
-    fired = clocks.fire(a_clock("1 work hour"), rung, 1, at("06-08 10:00"))
+    fired = fire(a_clock("1 work hour"), rung, 1, at("06-08 10:00"))
     paused = clocks.pause(fired, at("06-08 11:00"), CALENDAR)
 
     resumed = clocks.resume(paused, at("06-15 11:00"), (rung,), CALENDAR)
@@ -230,12 +231,8 @@ def test_a_rung_repeats_as_often_as_it_may() -> None:
     )
     clock = a_clock("8 work hours", (rung,))
 
-    once = clocks.schedule(
-        clocks.fire(clock, rung, 1, at("06-09 09:00")), (rung,), CALENDAR
-    )
-    twice = clocks.schedule(
-        clocks.fire(once, rung, 1, at("06-10 09:00")), (rung,), CALENDAR
-    )
+    once = schedule(fire(clock, rung, 1, at("06-09 09:00")), (rung,), CALENDAR)
+    twice = schedule(fire(once, rung, 1, at("06-10 09:00")), (rung,), CALENDAR)
 
     assert once.next_at == at("06-10 09:00")
     assert (twice.next_rung, twice.next_at) == ("", None)
@@ -366,8 +363,8 @@ def test_a_clock_that_stands_is_given_back_as_well() -> None:
 
 def test_reminders_come_again_for_time_that_was_given_back() -> None:
     rungs = (a_rung("soon", Point.SHARE, percent=70, raises="overdue"),)
-    clock = clocks.fire(back_again(rungs), rungs[0], 1, at("06-08 13:48"))
-    quiet = clocks.schedule(clock, rungs, CALENDAR)
+    clock = fire(back_again(rungs), rungs[0], 1, at("06-08 13:48"))
+    quiet = schedule(clock, rungs, CALENDAR)
 
     given = clocks.give_back(quiet, at("06-08 14:00"), rungs, CALENDAR)
 

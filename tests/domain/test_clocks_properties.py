@@ -16,11 +16,12 @@ from tests.builders import CLOCKS, Play, a_definition, a_rung
 from tests.domain.walks import TICK, Walk, moments_near, some_rules
 from workflow.domain import clocks
 from workflow.domain.case import Clock, Outcome
-from workflow.domain.clocks import Rungs, Start
+from workflow.domain.clocks import Start
 from workflow.domain.definition import Point, Rung
 from workflow.domain.durations import MICROS_PER_HOUR, parse_duration
 from workflow.domain.limits import Settled
 from workflow.domain.recounting import counted_anew
+from workflow.domain.rungs import Rungs, fire, schedule
 from workflow.domain.worktime import Calendar, CalendarRules
 
 DAYS = timedelta(days=1)
@@ -156,15 +157,18 @@ def limit_again(life: Life, at: datetime, settled: Settled) -> None:
         life.due = life.used_up(until) or life.walk.end
     else:
         life.due = None
+    arm_again(life, at)
 
 
 def extend(life: Life, at: datetime, settled: Settled) -> None:
     was_late = life.is_late(at)
     micros = settled.budget.micros
     life.clock = clocks.extend(life.clock, micros, at, RUNGS, life.calendar)
-    if life.runs_since and not was_late:
+    if was_late:
+        return
+    if life.runs_since:
         life.due = life.used_up(at) or life.walk.end
-        arm_again(life, at)
+    arm_again(life, at)
 
 
 def give_back(life: Life, at: datetime, _: Settled) -> None:
@@ -177,7 +181,7 @@ def give_back(life: Life, at: datetime, _: Settled) -> None:
     if life.runs_since:
         life.runs_since = at
         life.due = life.used_up(at) or life.walk.end
-        arm_again(life, at)
+    arm_again(life, at)
 
 
 def count_anew(life: Life, at: datetime, _: Settled) -> None:
@@ -198,13 +202,19 @@ def count_anew(life: Life, at: datetime, _: Settled) -> None:
     life.stretches = []
     life.calendar = calendar
     life.walk = Walk(changed, life.walk.start, life.walk.end)
-    life.clock = counted_anew(life.clock, context)
+    before, life.clock = life.clock, counted_anew(life.clock, context)
     if life.runs_since:
         life.due = life.used_up(at) or life.walk.end
+        if life.clock != before:
+            arm_again(life, at)
 
 
 def arm_again(life: Life, at: datetime) -> None:
-    """Single rungs that lie ahead by now come again."""
+    """Single rungs that lie ahead by now come again, as if the clock ran on now."""
+    since, due = life.runs_since, life.due
+    if since is None:
+        life.due = due or life.used_up(at) or life.walk.end
+        life.runs_since = at
     for rung in RUNGS:
         before = life.fired[rung.name]
         if rung.every is None and before:
@@ -212,6 +222,7 @@ def arm_again(life: Life, at: datetime) -> None:
             ahead = falls(life, rung)
             if ahead is not None and ahead <= at:
                 life.fired[rung.name] = before
+    life.runs_since, life.due = since, due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,8 +282,8 @@ def let_time_pass(life: Life, until: datetime) -> None:
         life.fired[rung.name] += 1
         if rung.every is not None:
             life.nagged = at
-        fired = clocks.fire(life.clock, rung, 1, at)
-        life.clock = clocks.schedule(fired, RUNGS, life.calendar)
+        fired = fire(life.clock, rung, 1, at)
+        life.clock = schedule(fired, RUNGS, life.calendar)
         assert life.fired[rung.name] <= (TIMES if rung.every is not None else 1)
 
 

@@ -210,9 +210,22 @@ def test_what_was_due_before_is_caught_up_first() -> None:
     kinds = [entry.kind for entry in answer.decision.entries]
     assert kinds == [EntryKind.RUNG, EntryKind.RECOUNTED]
     assert play.clock("promise").fired["soon"].count == 1
-    assert play.clock("promise").next_at == at("06-11 09:10") + timedelta(
-        microseconds=1
-    )
+
+
+def test_a_reminder_comes_again_before_a_later_due() -> None:
+    play = a_case_of_an_unknown_year()
+    play.pass_time("06-09 15:00")
+
+    recount(play, "06-09 16:00", every=True, holidays=HOLIDAY)
+
+    # Tuesday is off, so 80 % of the two work days are used a day later.
+    clock = play.clock("promise")
+    assert (clock.next_rung, clock.next_at) == ("soon", at("06-10 14:58"))
+    again = play.pass_time("06-10 14:58")
+    assert [each.template for each in again.messages] == ["due_soon"]
+    assert [each.occurrence for each in again.firings] == [2]
+    after = play.clock("promise")
+    assert after.next_at == at("06-11 09:10") + timedelta(microseconds=1)
 
 
 def test_what_is_due_waits_where_no_clock_moves() -> None:

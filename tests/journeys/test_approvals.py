@@ -183,6 +183,10 @@ def test_a_refused_appeal_changes_nothing(sqlite_hall: Hall) -> None:
     hall.judges("韩雪", "appeal", Answer.REFUSED, "理由不成立")
 
     assert not hall.case().clocks["department", "water"].exempt
+    again = hall.blockers(
+        "于洋", "appeal", reason="忘了", evidence=hall.photos("2.png")
+    )
+    assert again == [BlockerCode.ASKED_BEFORE]
     assert hall.told()[-1] == ("于洋", "request_refused")
 
 

@@ -97,14 +97,21 @@ def _draw_approval(approval: Approval, language: str) -> None:
         click.echo(f"  {line}")
 
 
-def _terms(approval: Approval) -> Iterator[str]:
-    yield f"limit: {limit_text(approval.limit)} · silence: {approval.silence}"
+def _bounds(approval: Approval) -> Iterator[str]:
+    """How often it is applied for and granted, and until when."""
     if approval.times:
         yield f"times: {approval.times}"
+    if approval.asked_at_most:
+        yield f"asked_at_most: {approval.asked_at_most}"
     if approval.before_due:
         yield "ask: before due"
     if approval.within is not None:
         yield f"ask: within {approval.within}"
+
+
+def _terms(approval: Approval) -> Iterator[str]:
+    yield f"limit: {limit_text(approval.limit)} · silence: {approval.silence}"
+    yield from _bounds(approval)
     if approval.adds is not None:
         more = approval.adds.duration or f"{approval.adds.percent}% of limit"
         yield f"adds {more} to {', '.join(approval.adds.clocks)}"

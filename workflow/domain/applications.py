@@ -5,7 +5,7 @@ Until it is granted the case stays as it is, and its clocks run on.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from workflow.domain import clocks, limits, timing
 from workflow.domain.actors import desk_text
@@ -14,23 +14,22 @@ from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Application, Case, Clock, Json
 from workflow.domain.context import Context
 from workflow.domain.decision import EntryKind
-from workflow.domain.definition import Action, Approval, Extension, Notify, Who
-from workflow.domain.draft import Draft, Event, Told
-from workflow.domain.fields import Given
-from workflow.domain.limits import Settled
+from workflow.domain.definition import Action, Approval
+from workflow.domain.draft import Draft, Event
+from workflow.domain.fields import Given, read_again
 from workflow.domain.messages import local_text
-from workflow.domain.moves import Taking, circumstances, take
+from workflow.domain.moves import Taking, circumstances, take, wanted_by
 from workflow.domain.pending import (
     approval_of,
+    bounded,
+    chain_of,
     clock_of,
     closed,
-    occasion_of,
     to_applicant,
+    to_decider,
 )
+from workflow.domain.relief import changed, exempted_by, extended_by
 from workflow.domain.timing import APPLICATION
-from workflow.domain.worktime import Budget, Measure
-
-_MICRO = timedelta(microseconds=1)
 
 
 def against_asking(action: Action, case: Case, context: Context) -> Iterator[Blocker]:
@@ -46,6 +45,9 @@ def against_asking(action: Action, case: Case, context: Context) -> Iterator[Blo
             asked_at=local_text(waiting.asked_at, context),
             desk=waiting.desk,
         )
+    most = approval.asked_at_most
+    if most and case.applied.get(approval.name, 0) >= most:
+        yield blocker(BlockerCode.ASKED_BEFORE, action=action.name, times=most)
     if approval.within is not None:
         until = context.calendar.due(case.entered_at, approval.within)
         if context.now > until:
@@ -68,7 +70,7 @@ def _against_effects(
         yield blocker(
             BlockerCode.GRANTED_BEFORE, action=action.name, times=approval.times
         )
-    extended = _extended(approval, case)
+    extended = extended_by(approval, case)
     if approval.before_due:
         for clock in extended:
             if clock.due_at is not None and clocks.is_late(clock, context.now):
@@ -81,7 +83,7 @@ def _against_effects(
     if approval.adds is not None and not extended:
         named = ", ".join(approval.adds.clocks)
         yield blocker(BlockerCode.NOTHING_TO_CHANGE, action=action.name, clocks=named)
-    if approval.exempts and not _exempted(approval, case, context):
+    if approval.exempts and not exempted_by(approval, case, context):
         named = ", ".join(approval.exempts)
         yield blocker(BlockerCode.NOTHING_TO_CHANGE, action=action.name, clocks=named)
 
@@ -91,7 +93,7 @@ def ask(draft: Draft, taking: Taking) -> None:
     case, context, action = draft.case, draft.context, taking.action
     approval = context.definition.approvals[action.approval]
     first = approval.chain(case.granted.get(approval.name, 0))[0]
-    number = case.asked + 1
+    number, count = case.asked + 1, case.applied.get(approval.name, 0) + 1
     clock = _clock(action, approval, number, case, context)
     application = Application(
         number=number,
@@ -114,9 +116,9 @@ def ask(draft: Draft, taking: Taking) -> None:
     )
     draft.record(
         event,
-        {"asked": number},
+        {"asked": number, "applied": {**case.applied, approval.name: count}},
         (clock,) if clock else (),
-        (_to_decider(application, first, taking.actor, context),),
+        (to_decider(application, first, taking.actor, context),),
         (application,),
     )
 
@@ -135,7 +137,7 @@ def agree(draft: Draft, application: Application, actor: str, reason: str) -> No
         desk=desk_text(chain[done], draft.case, context),
     )
     event = _answer(application, actor, "agreed", reason)
-    told = _to_decider(agreed, chain[done], application.asker, context)
+    told = to_decider(agreed, chain[done], application.asker, context)
     draft.record(event, {}, (), (told,), (agreed,))
 
 
@@ -160,7 +162,7 @@ def grant(
     draft.record(
         _answer(application, actor, Answer.GRANTED.value, reason),
         {"granted": {**case.granted, approval.name: count}},
-        (*_stopped(application, case, context), *_changed(approval, case, then)),
+        (*_stopped(application, case, context), *changed(approval, case, then)),
         (to_applicant(ended, actor, context, reason),),
         (ended,),
     )
@@ -200,29 +202,18 @@ def refuse(
 def against_granting(
     application: Application, case: Case, context: Context
 ) -> list[Blocker]:
-    """What stands against the action itself now that it would be taken."""
+    """What stands against the action itself now that it would be taken.
+
+    What was given when it was applied for is read once more: a date may have passed,
+    a department may have been closed.
+    """
     action = context.definition.state(case.state).actions[application.action]
     approval = approval_of(application, context)
     return [
         *circumstances(action, case, context),
         *_against_effects(action, approval, case, context),
+        *read_again(wanted_by(action), application.values, case, context),
     ]
-
-
-def decider_of(application: Application, case: Case, context: Context) -> Who:
-    """Whose word on an application is waited for.
-
-    What another action was granted meanwhile may have made the chain shorter; then
-    the last one decides.
-    """
-    chain = chain_of(application, case, context)
-    return chain[min(len(application.agreed), len(chain) - 1)]
-
-
-def chain_of(application: Application, case: Case, context: Context) -> tuple[Who, ...]:
-    """Who decides on an application, one after the other."""
-    granted = case.granted.get(application.approval, 0)
-    return approval_of(application, context).chain(granted)
 
 
 def _answer(application: Application, actor: str, answer: str, reason: str) -> Event:
@@ -235,14 +226,6 @@ def _answer(application: Application, actor: str, answer: str, reason: str) -> E
         action=application.action,
         request=record,
     )
-
-
-def _to_decider(
-    application: Application, who: Who, actor: str, context: Context
-) -> Told:
-    template = approval_of(application, context).templates.get(Answer.PENDING)
-    notify = (Notify(who=who, template=template),) if template else ()
-    return notify, occasion_of(application, actor, context)
 
 
 def _stopped(
@@ -262,82 +245,7 @@ def _clock(
     settled = limits.settle(approval.limit, case, context.now, context, overdue=overdue)
     if settled is None:
         return None
-    due = [
-        clock.due_at
-        for clock in _extended(approval, case)
-        if approval.before_due and clock.due_at is not None
-    ]
-    if due and min(due) < settled.due_at:
-        settled = _until(min(due), settled, context)
     start = clocks.Start(name=APPLICATION, subject=action.name, cycle=number)
     rungs = timing.APPLICATION_RUNGS
-    return clocks.start(start, settled, context.now, rungs, context.calendar)
-
-
-def _until(due_at: datetime, settled: Settled, context: Context) -> Settled:
-    micros = max(0, (due_at - context.now) // _MICRO)
-    return Settled(
-        budget=Budget(measure=Measure.CONTINUOUS, micros=micros),
-        due_at=due_at,
-        text=settled.text,
-        source="before due",
-    )
-
-
-def _changed(approval: Approval, case: Case, context: Context) -> list[Clock]:
-    """The clocks that a granted application changes, each once."""
-    found: dict[tuple[str, str], Clock] = {}
-    now, calendar = context.now, context.calendar
-    if approval.adds is not None:
-        for clock in _extended(approval, case):
-            micros = _amount(approval.adds, clock, context)
-            rungs = timing.rungs_of(clock, context)
-            found[clock.key] = clocks.extend(clock, micros, now, rungs, calendar)
-    for clock in _exempted(approval, case, context):
-        found[clock.key] = clocks.exempted(found.get(clock.key, clock))
-    for clock in _current(approval.gives_back, case):
-        rungs = timing.rungs_of(clock, context)
-        latest = found.get(clock.key, clock)
-        found[clock.key] = clocks.give_back(latest, now, rungs, calendar)
-    return list(found.values())
-
-
-def _amount(extension: Extension, clock: Clock, context: Context) -> int:
-    """Microseconds that an extension comes to, in the measure of a clock."""
-    if extension.duration is None:
-        return (clock.budget - clock.extended) * extension.percent // 100
-    calendar = context.calendar
-    due_at = clock.due_at
-    if due_at is None:
-        left = Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
-        due_at = calendar.add(context.now, left)
-    later = calendar.due(due_at, extension.duration)
-    return calendar.elapsed(due_at, later, clock.measure)
-
-
-def _extended(approval: Approval, case: Case) -> list[Clock]:
-    if approval.adds is None:
-        return []
-    return [
-        clock for clock in _current(approval.adds.clocks, case) if not clock.has_ended
-    ]
-
-
-def _exempted(approval: Approval, case: Case, context: Context) -> list[Clock]:
-    """The late clocks of this cycle that an appeal is about."""
-    return [
-        clock
-        for clock in _current(approval.exempts, case)
-        if clocks.is_late(clock, context.now) and not clock.exempt
-    ]
-
-
-def _current(names: tuple[str, ...], case: Case) -> list[Clock]:
-    """The clocks of these names in this cycle, of an owner's only the owner's own."""
-    return [
-        clock
-        for clock in case.clocks.values()
-        if clock.name in names
-        and clock.cycle == case.cycle
-        and clock.subject in ("", case.owner)
-    ]
+    own = clocks.start(start, settled, context.now, rungs, context.calendar)
+    return bounded(own, approval, case, context)

@@ -25,6 +25,7 @@ class BlockerCode(StrEnum):
     KEY_REUSED = "key_reused"
     NO_PREVIOUS_STATE = "no_previous_state"
     ALREADY_ASKED = "already_asked"
+    ASKED_BEFORE = "asked_before"
     GRANTED_BEFORE = "granted_before"
     ASKED_TOO_LATE = "asked_too_late"
     NOTHING_TO_CHANGE = "nothing_to_change"
@@ -128,6 +129,10 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.ALREADY_ASKED: (
             "“{action}”已于 {asked_at} 提出申请，尚待 {desk} 审批。",
             "{action} was applied for at {asked_at}; {desk} has yet to decide.",
+        ),
+        BlockerCode.ASKED_BEFORE: (
+            "“{action}”每轮最多申请 {times} 次，不论结果如何，已不能再申请。",
+            "{action} can be applied for {times} time(s) in a cycle, and no more.",
         ),
         BlockerCode.GRANTED_BEFORE: (
             "“{action}”在本轮已批准 {times} 次，不能再申请。",

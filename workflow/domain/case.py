@@ -79,8 +79,10 @@ class Clock:
     rung; while it is paused `next_at` is None, and so is `due_at` unless it had
     passed before. `source` says where the limit came from, `limit` how it reads.
 
-    `extended` is the part of the budget that was granted on top of the limit,
-    `carried` what an owner had used before the case last came to it. A clock that is
+    `extended` is the part of the budget that was granted on top of the limit; of the
+    clock of an application it is less than nothing where that ends earlier, with what
+    it would extend.
+    `carried` is what an owner had used before the case last came to it. A clock that is
     `held` was paused by an action. One that is `exempt` may be late and is not
     counted as such; that it is late remains.
     """
@@ -167,8 +169,8 @@ class Case:
     hash. `taken` says who took which action in this cycle; `returned_by` which
     departments passed it back in it. `desk` is the post and unit expected to act
     next, such as `coordinator@water`. `asked` counts the applications of the case,
-    `granted` those that were granted in this cycle, by approval; `pending` are those
-    that nobody has decided, by action.
+    `applied` those of this cycle and `granted` those that were granted in it, both by
+    approval; `pending` are those that nobody has decided, by action.
 
     `dispute` is the last of its `disputes`, open or settled; `grounds` says which
     department disputed it on which ground (`water:claim_conflict`), `ruled` names the
@@ -207,6 +209,7 @@ class Case:
     entries: Mapping[str, int] = field(default_factory=dict)
     clocks: Mapping[tuple[str, str], Clock] = field(default_factory=dict)
     asked: int = 0
+    applied: Mapping[str, int] = field(default_factory=dict)
     granted: Mapping[str, int] = field(default_factory=dict)
     pending: Mapping[str, Application] = field(default_factory=dict)
     dispute: Dispute | None = None

@@ -1,22 +1,17 @@
 """Clocks: starting, pausing, resuming and ending a time limit, and its next rung."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from workflow.domain.case import Clock, Fired, Outcome, revised
-from workflow.domain.definition import Point, Rung, Trigger
+from workflow.domain.case import Clock, Outcome, revised
 from workflow.domain.limits import Settled
+from workflow.domain.rungs import Rungs, armed_again, left_of, schedule
 from workflow.domain.worktime import Budget, Calendar, Measure
-
-Rungs = tuple[Rung, ...]
-"""The rungs of one clock, in the order in which they were written."""
 
 TIME_IS_UP = "time_is_up"
 """The name of the rung by which a state's `when_time_is_up` is taken."""
 
-_INSTANT = timedelta(microseconds=1)
 _YELLOW_FROM = 80
 """Percent of the limit: green to 80, yellow to 100, red after (common practice)."""
 
@@ -108,7 +103,7 @@ def resume(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Cloc
     """The clock, running again with what is left of its budget."""
     due_at = clock.due_at
     if due_at is None:
-        due_at = calendar.add(at, _left(clock))
+        due_at = calendar.add(at, left_of(clock))
     running = revised(
         clock,
         outcome=Outcome.RUNNING,
@@ -153,15 +148,15 @@ def limit_again(
 
     What it has consumed stays consumed, so that pauses are kept, and what was granted
     on top of the limit is granted on top of the new one. A limit that was broken
-    stays broken.
+    stays broken. Single rungs that had fired, and lie ahead again, will fire once more.
     """
     until = at if clock.running_since is not None else clock.stopped_at or at
     consumed = _consumed_in(settled.budget.measure, clock, until, calendar)
     extended = _extended_in(clock, settled.budget)
     budget = settled.budget.micros + extended
     left = Budget(measure=settled.budget.measure, micros=budget - consumed)
-    due_at = clock.due_at
-    if not is_late(clock, at):
+    due_at, late = clock.due_at, is_late(clock, at)
+    if not late:
         runs = clock.running_since is not None
         due_at = calendar.add(until, left) if runs or left.micros < 0 else None
     changed = revised(
@@ -177,6 +172,8 @@ def limit_again(
         limit=settled.text,
         provisional=not calendar.is_published(due_at or settled.due_at),
     )
+    if not late:
+        changed = armed_again(changed, at, rungs, calendar)
     return schedule(changed, rungs, calendar)
 
 
@@ -226,15 +223,15 @@ def extend(
     more = revised(
         clock, budget=clock.budget + micros, extended=clock.extended + micros
     )
-    if clock.running_since is None:
-        return more
     if is_late(clock, at):
         # A share of the limit lies farther ahead now, though the due instant stands.
         return schedule(more, rungs, calendar)
-    present = clock.due_at or calendar.add(clock.running_since, _left(clock))
+    if clock.running_since is None:
+        return armed_again(more, at, rungs, calendar)
+    present = clock.due_at or calendar.add(clock.running_since, left_of(clock))
     due_at = calendar.add(present, Budget(measure=clock.measure, micros=micros))
     moved = revised(more, due_at=due_at, provisional=not calendar.is_published(due_at))
-    return schedule(_armed_again(moved, at, rungs, calendar), rungs, calendar)
+    return schedule(armed_again(moved, at, rungs, calendar), rungs, calendar)
 
 
 def give_back(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
@@ -246,96 +243,15 @@ def give_back(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> C
     if is_late(clock, at):
         return revised(clock, exempt=True)
     if clock.running_since is None:
-        return revised(clock, consumed=clock.carried)
+        back = revised(clock, consumed=clock.carried)
+        return armed_again(back, at, rungs, calendar)
     since = max(at, clock.running_since)
     begun = revised(clock, consumed=clock.carried, running_since=since)
-    due_at = calendar.add(since, _left(begun))
+    due_at = calendar.add(since, left_of(begun))
     moved = revised(begun, due_at=due_at, provisional=not calendar.is_published(due_at))
-    return schedule(_armed_again(moved, since, rungs, calendar), rungs, calendar)
+    return schedule(armed_again(moved, since, rungs, calendar), rungs, calendar)
 
 
 def exempted(clock: Clock) -> Clock:
     """The clock, not to be counted as late; that it is late remains."""
     return revised(clock, exempt=True)
-
-
-def _left(clock: Clock) -> Budget:
-    """What is left of the budget since the clock runs."""
-    return Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
-
-
-def _armed_again(clock: Clock, at: datetime, rungs: Rungs, calendar: Calendar) -> Clock:
-    """The clock with single rungs waiting again whose instant lies ahead by now."""
-    fired = dict(clock.fired)
-    for rung in rungs:
-        before = fired.get(rung.name)
-        if (
-            before is not None
-            and rung.every is None
-            and _instant(rung.trigger, clock, calendar) > at
-        ):
-            fired[rung.name] = replace(before, armed=True)
-    return revised(clock, fired=fired)
-
-
-def schedule(clock: Clock, rungs: Rungs, calendar: Calendar) -> Clock:
-    """The clock with the next rung that has not fired, and its instant."""
-    next_rung, next_at = next_of(clock, rungs, calendar)
-    if (next_rung, next_at) == (clock.next_rung, clock.next_at):
-        return clock
-    return revised(clock, next_rung=next_rung, next_at=next_at)
-
-
-def next_of(
-    clock: Clock, rungs: Rungs, calendar: Calendar
-) -> tuple[str, datetime | None]:
-    """The first of the rungs that has not fired, and its instant; "" and None if none.
-
-    A clock that stands still has none.
-    """
-    if clock.running_since is None or clock.due_at is None or not rungs:
-        return "", None
-    waiting = ((at, rung.name) for rung, at in _waiting(clock, rungs, calendar))
-    found = min(waiting, key=lambda each: each[0], default=None)
-    if found is None:
-        return "", None
-    # What lies before the clock runs, or fell into a pause, is due when it runs.
-    return found[1], max(found[0], clock.running_since)
-
-
-def fire(clock: Clock, rung: Rung, count: int, anchor: datetime) -> Clock:
-    """The clock with `count` more occurrences of the rung behind it."""
-    before = clock.fired.get(rung.name)
-    total = count + (before.count if before else 0)
-    fired = {**clock.fired, rung.name: Fired(count=total, anchor=anchor)}
-    return revised(clock, fired=fired)
-
-
-def _waiting(
-    clock: Clock, rungs: Rungs, calendar: Calendar
-) -> Iterator[tuple[Rung, datetime]]:
-    for rung in rungs:
-        fired = clock.fired.get(rung.name)
-        if fired is None or fired.armed:
-            yield rung, _instant(rung.trigger, clock, calendar)
-        elif rung.every is not None and fired.count < rung.times:
-            yield rung, calendar.due(fired.anchor, rung.every)
-
-
-def _instant(trigger: Trigger, clock: Clock, calendar: Calendar) -> datetime:
-    """When a rung that has not fired yet is to fire, if the clock runs on."""
-    due_at = clock.due_at or clock.started_at
-    if trigger.point is Point.SHARE:
-        return _at_consumed(clock, clock.budget * trigger.percent // 100, calendar)
-    if trigger.duration is not None:
-        reach = calendar.before if trigger.point is Point.BEFORE else calendar.due
-        return reach(due_at, trigger.duration)
-    return due_at + _INSTANT if trigger.point is Point.OVERDUE else due_at
-
-
-def _at_consumed(clock: Clock, threshold: int, calendar: Calendar) -> datetime:
-    since = clock.running_since or clock.started_at
-    left = threshold - clock.consumed
-    if left <= 0:
-        return since
-    return calendar.add(since, Budget(measure=clock.measure, micros=left))

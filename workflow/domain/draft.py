@@ -30,6 +30,7 @@ from workflow.domain.dispute import ANSWER, DISPUTE, Dispute, dispute_json
 from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
+from workflow.domain.pending import follow
 from workflow.errors import RunsInCirclesError
 
 MAX_MOVES = 50
@@ -91,24 +92,23 @@ class Draft:
     ) -> None:
         """Append an entry with these effects and carry them out on the case.
 
-        People are told by the rules in `tell`, or by `messages` as they are.
+        People are told by the rules in `tell`, or by `messages` as they are. What is
+        pending follows: whose word is waited for, and until when.
         """
         self._moves += "state" in changes
-        if self._moves > MAX_MOVES:
-            raise RunsInCirclesError(
-                case=number_text(self.case.number), state=self.case.state
-            )
-        changed, asked = tuple(clocks), tuple(applications)
+        self._check_circles()
         number = self.next_entry
-        merged = {**self.case.clocks, **{clock.key: clock for clock in changed}}
         every = {**changes, "changed_at": self.context.now}
-        moved = revised(self.case, **every, clocks=merged, version=number)
-        if asked:
-            moved = revised(moved, pending=_still_pending(moved, asked))
-        dispute = _in_time(dispute or self.case.dispute, moved, dispute)
-        if dispute is not None:
-            moved = revised(moved, dispute=dispute)
-            self._disputes[dispute.number] = dispute
+        moved = revised(self.case, **every, version=number)
+        changed, asked = tuple(clocks), tuple(applications)
+        moved = _with(moved, changed, asked)
+        if moved.pending:
+            after = follow(moved, self.context)
+            moved = _with(moved, after.clocks, after.applications)
+            changed = _latest(changed, after.clocks)
+            asked = _newest(asked, after.applications)
+            tell = (*tell, *after.told)
+        moved, dispute = self._disputed(moved, dispute)
         desk = desk_of(self.context.definition.state(moved.state), moved, self.context)
         if desk != moved.desk:
             every["desk"] = desk
@@ -117,17 +117,34 @@ class Draft:
         told = (*self._tell(tell, number), *messages)
         self._messages += told
         self._applications |= {each.number: each for each in asked}
-        for clock in changed:
-            self._clocks[clock.name, clock.subject, clock.cycle] = clock
+        self._clocks |= {(*each.key, each.cycle): each for each in changed}
+        self._append(event, _effects(every, changed, asked, dispute, told))
+
+    def _check_circles(self) -> None:
+        if self._moves > MAX_MOVES:
+            number = number_text(self.case.number)
+            raise RunsInCirclesError(case=number, state=self.case.state)
+
+    def _disputed(
+        self, moved: Case, changed: Dispute | None
+    ) -> tuple[Case, Dispute | None]:
+        """The case with its dispute as it is by now, and that dispute if it changed."""
+        dispute = _in_time(changed or self.case.dispute, moved, changed)
+        if dispute is None:
+            return moved, None
+        self._disputes[dispute.number] = dispute
+        return revised(moved, dispute=dispute), dispute
+
+    def _append(self, event: Event, effects: Mapping[str, Json]) -> None:
         self._entries.append(
             Entry(
-                number=number,
+                number=self.case.version,
                 kind=event.kind,
                 at=self.context.now,
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects=_effects(every, changed, asked, dispute, told),
+                effects=effects,
             )
         )
 
@@ -188,6 +205,28 @@ def _in_time(
     if clock is None or clock.has_ended or clock.due_at == latest.due_at:
         return changed
     return replace(latest, due_at=clock.due_at)
+
+
+def _with(
+    case: Case, changed: tuple[Clock, ...], asked: tuple[Application, ...]
+) -> Case:
+    """The case with these clocks and applications in place of its own."""
+    merged = {**case.clocks, **{clock.key: clock for clock in changed}}
+    pending = _still_pending(case, asked) if asked else case.pending
+    return revised(case, clocks=merged, pending=pending)
+
+
+def _latest(before: tuple[Clock, ...], after: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """All of these clocks, each once as it is by now."""
+    every = {(each.key, each.cycle): each for each in (*before, *after)}
+    return tuple(every.values())
+
+
+def _newest(
+    before: tuple[Application, ...], after: tuple[Application, ...]
+) -> tuple[Application, ...]:
+    """All of these applications, each once as it is by now."""
+    return tuple({each.number: each for each in (*before, *after)}.values())
 
 
 def _still_pending(

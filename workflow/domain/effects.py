@@ -207,7 +207,12 @@ def _rare_body(case: Case) -> dict[str, Json]:
     rare: dict[str, Json] = {}
     if case.asked:
         pending: list[Json] = [application_json(each) for each in case.pending.values()]
-        rare = {"asked": case.asked, "granted": dict(case.granted), "pending": pending}
+        rare = {
+            "asked": case.asked,
+            "applied": dict(case.applied),
+            "granted": dict(case.granted),
+            "pending": pending,
+        }
     if case.dispute is not None:
         rare["dispute"] = dispute_json(case.dispute)
         rare |= {

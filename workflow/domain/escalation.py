@@ -28,6 +28,7 @@ from workflow.domain.lifecycle import step
 from workflow.domain.messages import Occasion
 from workflow.domain.moves import hindrances, settle, take_automatically
 from workflow.domain.reassignment import clocks_after, given_to, new_owner
+from workflow.domain.rungs import fire, next_of, schedule
 from workflow.domain.words import Title
 from workflow.errors import RungFailedError, RunsInCirclesError
 
@@ -205,13 +206,13 @@ def _fire(draft: Draft, clock: Clock, context: Context) -> None:
     )
     resumes = rung.after_outage is AfterOutage.RESUME
     anchor = context.now if resumes else due.last
-    fired = clocks.fire(clock, rung, due.count, anchor)
+    fired = fire(clock, rung, due.count, anchor)
     if clock.name == timing.APPLICATION:
         _silence(draft, fired, due)
     elif clock.name == DISPUTE:
         time_is_up(draft, fired, due.last)
     else:
-        _record(draft, clocks.schedule(fired, rungs, context.calendar), due)
+        _record(draft, schedule(fired, rungs, context.calendar), due)
 
 
 def _occurrences(case: Case, clock: Clock, rung: Rung, context: Context) -> _Due:
@@ -244,7 +245,7 @@ def _next_move(
             if (each.name in _MOVING or other.take or other.reassign)
             and (each.key, other.name) != (clock.key, rung.name)
         )
-        instants.append(clocks.next_of(each, moving, context.calendar)[1])
+        instants.append(next_of(each, moving, context.calendar)[1])
     return min((at for at in instants if at is not None), default=None)
 
 

@@ -72,6 +72,23 @@ def read_fields(
     return Given(values=values, sealed=sealed), blockers
 
 
+def read_again(
+    wanted: Wanted, recorded: Mapping[str, Json], case: Case, context: Context
+) -> list[Blocker]:
+    """What is wrong by now with values that were read before and have waited since."""
+    given = {name: _as_given(value) for name, value in recorded.items()}
+    return read_fields(wanted, given, "", case, context)[1]
+
+
+def _as_given(value: Json) -> Json:
+    """A value in the form in which somebody gives it; files have lost their names."""
+    if isinstance(value, list):
+        return [
+            {"name": "", **item} if isinstance(item, dict) else item for item in value
+        ]
+    return str(value) if isinstance(value, int) else value
+
+
 def _without_name(item: Json) -> Json:
     if not isinstance(item, dict):
         return item

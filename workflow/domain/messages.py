@@ -126,9 +126,9 @@ def _facts(
 def _of_dispute(
     dispute: Dispute | None, language: str, context: Context
 ) -> dict[str, str]:
-    """What there is to tell of a dispute; empty texts where there is none."""
+    """What there is to tell of a dispute; nothing where there is none."""
     if dispute is None:
-        return _NO_DISPUTE
+        return {}
     ground = context.definition.fields.get("ground")
     named = ground.of.get(dispute.ground) if ground else None
     join = "、" if language == "zh" else ", "
@@ -145,21 +145,6 @@ def _of_dispute(
         ),
         "dispute.visit": _local(dispute.visit_at, context),
     }
-
-
-_NO_DISPUTE = dict.fromkeys(
-    (
-        "dispute.by",
-        "dispute.due",
-        "dispute.ground",
-        "dispute.lead",
-        "dispute.proposed",
-        "dispute.statements_by",
-        "dispute.status",
-        "dispute.visit",
-    ),
-    "",
-)
 
 
 def _local(instant: datetime | None, context: Context) -> str:

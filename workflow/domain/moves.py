@@ -328,6 +328,7 @@ def _new_cycle(case: Case) -> dict[str, Any]:
         "returned_by": (),
         "returned": False,
         "first_owner": "",
+        "applied": {},
         "granted": {},
     }
 

@@ -115,14 +115,14 @@ class Reader:
         """Refuse a date that has passed, or lies farther ahead than is allowed."""
         if field.within is None:
             return
-        context = self.context
-        last = context.calendar.local(
-            context.calendar.due(context.now, field.within)
-        ).date()
-        if not context.today <= day <= last:
+        calendar, now = self.context.calendar, self.context.now
+        # What time does late is judged as it was when it was due.
+        first = calendar.local(now).date()
+        last = calendar.local(calendar.due(now, field.within)).date()
+        if not first <= day <= last:
             raise BadValueError(
-                f"{day} 不在 {context.today} 至 {last} 之间。",
-                f"{day} is not between {context.today} and {last}.",
+                f"{day} 不在 {first} 至 {last} 之间。",
+                f"{day} is not between {first} and {last}.",
             )
 
     def instant(self, field: Field, raw: Json) -> Json:

@@ -9,7 +9,7 @@ from workflow.domain.context import Context
 from workflow.domain.decision import Decision, EntryKind
 from workflow.domain.draft import Draft, Event
 from workflow.domain.escalation import catch_up
-from workflow.domain.worktime import Budget
+from workflow.domain.rungs import armed_again, left_of, schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +56,29 @@ def decide_recount(case: Case, recount: Recount, context: Context) -> Recounted:
     """
     draft = Draft(case, context)
     catch_up(draft)
-    moved = tuple(_moved(draft.case, recount, context))
-    if moved:
+    before = draft.case
+    counted = tuple(_counted(before, recount, context))
+    if counted:
         event = Event(
             kind=EntryKind.RECOUNTED,
             actor=recount.actor,
             action=EntryKind.RECOUNTED.value,
             request=recount.request,
         )
-        draft.record(event, {}, [each.after for each in moved])
+        draft.record(event, {}, counted)
+    moved = tuple(_moved(before, draft.case, context))
     return Recounted(decision=draft.decision(), moved=moved)
 
 
-def _moved(case: Case, recount: Recount, context: Context) -> Iterator[MovedClock]:
+def _moved(before: Case, after: Case, context: Context) -> Iterator[MovedClock]:
+    """Every clock that the recount moved, and those of applications that follow one."""
+    for key, clock in after.clocks.items():
+        if clock is not before.clocks[key]:
+            late = clocks.is_late(clock, context.now)
+            yield MovedClock(before=before.clocks[key], after=clock, overdue=late)
+
+
+def _counted(case: Case, recount: Recount, context: Context) -> Iterator[Clock]:
     for clock in case.clocks.values():
         if clock.calendar != recount.calendar:
             continue
@@ -76,21 +86,24 @@ def _moved(case: Case, recount: Recount, context: Context) -> Iterator[MovedCloc
             continue
         after = counted_anew(clock, context)
         if after is not clock:
-            late = clocks.is_late(after, context.now)
-            yield MovedClock(before=clock, after=after, overdue=late)
+            yield after
 
 
 def counted_anew(clock: Clock, context: Context) -> Clock:
     """The clock under its calendar as it is now; the same one if nothing changes.
 
     It keeps what it has consumed and since when it runs. A limit that is broken
-    stays broken. A paused clock has no due instant, so it can only cease to be
+    stays broken. Single rungs that had fired, and lie ahead again, will fire once more,
+    as after an extension. A paused clock has no due instant, so it can only cease to be
     provisional: it does where it would be due in a published year if it ran on now.
     """
     if clock.has_ended or clocks.is_late(clock, context.now):
         return clock
+    if clock.name == timing.APPLICATION and clock.extended:
+        # It ends with what it would extend, and follows that.
+        return clock
     calendar = context.city.calendars[clock.calendar]
-    left = Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
+    left = left_of(clock)
     if clock.running_since is None:
         known = calendar.is_published(calendar.add(context.now, left))
         settles = clock.provisional and known
@@ -100,4 +113,5 @@ def counted_anew(clock: Clock, context: Context) -> Clock:
     if (due_at, provisional) == (clock.due_at, clock.provisional):
         return clock
     counted = revised(clock, due_at=due_at, provisional=provisional)
-    return clocks.schedule(counted, timing.rungs_of(clock, context), calendar)
+    rungs = timing.rungs_of(clock, context)
+    return schedule(armed_again(counted, context.now, rungs, calendar), rungs, calendar)

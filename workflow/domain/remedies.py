@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workflow.domain import clocks, timing
+from workflow.domain import timing
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.context import Context
@@ -13,6 +13,7 @@ from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
 from workflow.domain.incidents import DueRung
 from workflow.domain.organisation import Person
+from workflow.domain.rungs import fire, schedule
 from workflow.errors import GridcaseError
 
 
@@ -63,8 +64,8 @@ def decide_pass_over(
         rungs = ()
     unknown = Rung(name=due.rung, trigger=Trigger(point=Point.DUE, text="due"))
     rung = next((each for each in rungs if each.name == due.rung), unknown)
-    fired = clocks.fire(clock, rung, 1, due.due_at)
-    passed = clocks.schedule(fired, rungs, context.calendar)
+    fired = fire(clock, rung, 1, due.due_at)
+    passed = schedule(fired, rungs, context.calendar)
     request = {"due": instant_text(due.due_at), **asking.record()}
     event = Event(
         kind=EntryKind.PASSED_OVER,

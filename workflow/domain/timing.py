@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workflow.domain import clocks
 from workflow.domain.case import Case, Clock, revised
-from workflow.domain.clocks import TIME_IS_UP, Rungs, Start
+from workflow.domain.clocks import TIME_IS_UP, Start
 from workflow.domain.context import Context
 from workflow.domain.definition import (
     NO_LIMIT,
@@ -19,6 +19,7 @@ from workflow.domain.definition import (
 )
 from workflow.domain.dispute import DISPUTE
 from workflow.domain.limits import depends_on_condition, settle
+from workflow.domain.rungs import Rungs
 
 STAGE = "stage"
 """The name of the clock of a state; its subject is the state."""

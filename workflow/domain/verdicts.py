@@ -8,7 +8,6 @@ from workflow.domain.answer import Answer
 from workflow.domain.applications import (
     against_granting,
     agree,
-    decider_of,
     refuse,
 )
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
@@ -18,6 +17,7 @@ from workflow.domain.decision import REPORTER, Decision, Refusal
 from workflow.domain.draft import Draft
 from workflow.domain.escalation import catch_up
 from workflow.domain.lifecycle import stale
+from workflow.domain.pending import decider_of
 from workflow.domain.readers import MAX_TEXT
 
 _TITLE = "理由"

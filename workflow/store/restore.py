@@ -85,6 +85,7 @@ def _case(row: Sequence[Any], clocks: dict[tuple[str, str], Clock]) -> Case:
         entries=body["entries"],
         clocks=clocks,
         asked=body.get("asked", 0),
+        applied=body.get("applied", _NOTHING),
         granted=body.get("granted", _NOTHING),
         pending=pending_from(body.get("pending", ())),
         dispute=dispute_from(body["dispute"]) if "dispute" in body else None,

@@ -109,7 +109,8 @@ def test_an_approval_of_few_keys_grants_nothing_by_itself() -> None:
         "10% of promise",
     ]
     assert approval.silence is Silence.REFUSED
-    assert (approval.times, approval.before_due, approval.within) == (0, False, None)
+    assert (approval.times, approval.asked_at_most) == (0, 0)
+    assert (approval.before_due, approval.within) == (False, None)
     assert approval.adds is None
     assert (approval.exempts, approval.gives_back, approval.templates) == ((), (), {})
 
@@ -119,6 +120,7 @@ def test_every_key_of_an_approval_is_built() -> None:
     more = (
         "silence: granted\n"
         "times: 2\n"
+        "asked_at_most: 3\n"
         "ask: {before: due, within: 3 days}\n"
         "adds: {to: [promise], amount: 50% of limit}\n"
         "exempts: [promise]\n"
@@ -131,7 +133,8 @@ def test_every_key_of_an_approval_is_built() -> None:
 
     approval = definition.approvals["longer"]
     assert approval.silence is Silence.GRANTED
-    assert (approval.times, approval.before_due) == (2, True)
+    assert (approval.times, approval.asked_at_most) == (2, 3)
+    assert approval.before_due
     assert approval.within == parse_duration("3 days")
     assert approval.adds is not None
     assert (approval.adds.clocks, approval.adds.percent) == (("promise",), 50)

@@ -31,6 +31,7 @@ _CASE = (
     "changed_at",
     "taken",
     "entries",
+    "applied",
     "granted",
     "asked",
 )
@@ -63,6 +64,7 @@ def firings(runtime: Runtime, number: int) -> dict[Any, datetime]:
 
 def faults(model: Model, kept: Kept, fired: dict[Any, datetime]) -> Iterator[str]:
     """Everything in which a stored case is not as the model has it."""
+    model.rebind()
     story = [
         (each.kind, each.actor, each.action, instant_from(each.at))
         for each in kept.entries
@@ -75,11 +77,11 @@ def faults(model: Model, kept: Kept, fired: dict[Any, datetime]) -> Iterator[str
     yield from _differ(
         "pending",
         {
-            each.action: (each.number, each.asker, each.agreed, each.due_at)
+            each.action: (each.number, each.asker, each.agreed, each.due_at, each.desk)
             for each in kept.case.pending.values()
         },
         {
-            name: (each.number, each.asker, each.agreed, each.due_at)
+            name: (each.number, each.asker, each.agreed, each.due_at, model.desk(each))
             for name, each in model.pending.items()
         },
     )

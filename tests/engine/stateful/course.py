@@ -55,6 +55,7 @@ class Course:
     timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
     gone: dict[tuple[str, str, int], Timer] = field(default_factory=dict)
     asked: int = 0
+    applied: dict[str, int] = field(default_factory=dict)
     granted: dict[str, int] = field(default_factory=dict)
     pending: dict[str, Asked] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
@@ -168,7 +169,7 @@ class Course:
                 self.returned_by = (*self.returned_by, self.owner)
         if action.new_cycle:
             self.cycle += 1
-            self.taken, self.granted = {}, {}
+            self.taken, self.applied, self.granted = {}, {}, {}
             self.marks = self.returned_by = ()
             self.returned, self.first_owner = False, ""
 

@@ -28,7 +28,7 @@ class Asked:
     action: Action
     asker: str
     values: Mapping[str, Json]
-    due_at: datetime | None
+    due_at: datetime | None = None
     agreed: tuple[str, ...] = ()
 
 

@@ -59,6 +59,7 @@ class Model(Course):
 
     def due(self) -> tuple[datetime, str, Timer, Rung] | None:
         """What time will do next: when, and by which clock."""
+        self.rebind()
         waiting = [
             (found[0], timer.label, timer, found[1])
             for timer in self.timers.values()
@@ -109,12 +110,7 @@ class Model(Course):
             return actor == "reporter"
         if who.standing is Standing.ANYONE:
             return actor != SYSTEM
-        owners: dict[Scope | None, str] = {
-            Scope.OWNER: self.owner,
-            Scope.FIRST_OWNER: self.first_owner,
-        }
-        unit = owners.get(who.scope, who.name)
-        return actor in PEOPLE_OF.get((who.post, unit), ())
+        return actor in PEOPLE_OF.get((who.post, self._unit(who)), ())
 
     def against_person(self, action: Action, actor: str) -> set[Code]:
         against = set()
@@ -160,6 +156,8 @@ class Model(Course):
     def _against_asking(self, action: Action) -> set[Code]:
         approval = self.ground.definition.approvals[action.approval]
         against = self.against_effects(approval)
+        if 0 < approval.asked_at_most <= self.applied.get(approval.name, 0):
+            against.add(Code.ASKED_BEFORE)
         if action.name in self.pending:
             against.add(Code.ALREADY_ASKED)
         if approval.within is not None and self._is_over(approval.within):
@@ -194,15 +192,48 @@ class Model(Course):
     def _ask(self, action: Action, actor: str, values: Mapping[str, Json]) -> None:
         approval = self.ground.definition.approvals[action.approval]
         self.asked += 1
+        self.applied[approval.name] = self.applied.get(approval.name, 0) + 1
         identity = (APPLICATION, action.name, self.asked)
-        timer = self.timer(identity, approval.limit, (TIME_IS_UP,), self.timers)
-        dues = [each.due() for each in self._extended(approval)]
-        ends = [due for due in dues if due is not None and approval.before_due]
-        if timer is not None and ends:
-            timer.end_by(min(ends))
-        due_at = timer.due() if timer is not None else None
-        self.pending[action.name] = Asked(self.asked, action, actor, values, due_at)
+        self.timer(identity, approval.limit, (TIME_IS_UP,), self.timers)
+        self.pending[action.name] = Asked(self.asked, action, actor, values)
+        self.rebind()
         self.tell("asked", actor, action.name)
+
+    def rebind(self) -> None:
+        """Every application is decided at the latest when what it extends is due."""
+        for name, asked in self.pending.items():
+            approval = self.ground.definition.approvals[asked.action.approval]
+            timer = self.timers.get((APPLICATION, name))
+            if timer is None or timer.cycle != asked.number or timer.verdict:
+                continue
+            extended = self._extended(approval) if approval.before_due else []
+            dues = [each.due() for each in extended]
+            timer.end_by([due for due in dues if due is not None])
+            asked.due_at = timer.due()
+
+    def desk(self, asked: Asked) -> str:
+        """Whose word an application waits for: a post, and where it is held."""
+        approval = self.ground.definition.approvals[asked.action.approval]
+        chain = approval.chain(self.granted.get(approval.name, 0))
+        who = chain[min(len(asked.agreed), len(chain) - 1)]
+        return f"{who.post}@{self._unit(who)}"
+
+    def _unit(self, who: Who) -> str:
+        owners: dict[Scope | None, str] = {
+            Scope.OWNER: self.owner,
+            Scope.FIRST_OWNER: self.first_owner,
+        }
+        return owners.get(who.scope, who.name)
+
+    def move(
+        self,
+        action: Action,
+        actor: str,
+        values: Mapping[str, Json],
+        left_at: datetime | None = None,
+    ) -> None:
+        super().move(action, actor, values, left_at)
+        self.rebind()
 
     def _judge(self, actor: str, name: str, answer: Answer) -> set[Code]:
         asked = self.pending.get(name)
@@ -271,6 +302,7 @@ class Model(Course):
             timer.exempt = True
         for timer in self.current(approval.gives_back):
             timer.give_back(at)
+        self.rebind()
         self.move(asked.action, asked.asker, asked.values, left_at)
         self._dispatch(left_at)
 

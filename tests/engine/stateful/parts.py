@@ -133,6 +133,9 @@ class Parts:
         }
         if times:
             approval["times"] = times
+        if self.luck(4):
+            fewest = max(times or 1, len(chains))
+            approval["asked_at_most"] = self.number(fewest, 3)
         if does == "adds":
             amounts = ("100% of limit", "50% of limit", "4 hours", "1 work day")
             to = self.some(clocks, 2) or [clocks[0]]

@@ -43,6 +43,7 @@ class Timer:
     broken: datetime | None = None
     verdict: Outcome | None = None
     due_at_end: datetime | None = None
+    ends: datetime | None = None
     extended: int = 0
     held: bool = False
     exempt: bool = False
@@ -90,6 +91,8 @@ class Timer:
             return self.broken
         if self.since is None:
             return self.due_at_end
+        if self.ends is not None:
+            return self.ends
         left = self.budget - self.consumed(self.since)
         return self.walk.add(self.since, left, self.measure)
 
@@ -118,26 +121,33 @@ class Timer:
         self.verdict = Outcome.ON_TIME if self.broken is None else Outcome.LATE
         self.due_at_end = due
 
-    def end_by(self, due: datetime) -> None:
-        """It has only just begun, and is over by then in any case."""
-        mine = self.due()
-        if mine is not None and due < mine:
-            self.measure = Measure.CONTINUOUS
-            self.budget = (due - self.started_at) // TICK
+    def end_by(self, dues: list[datetime]) -> None:
+        """It is over by the first of these in any case, and else by its own limit."""
+        limit = self.budget - self.extended
+        own = self.walk.add(self.started_at, limit, self.measure)
+        first = min([max(due, self.started_at) for due in dues], default=own)
+        self.ends = first if first < own else None
+        if self.ends is None:
+            self.budget = limit
+        else:
+            self.budget = self.walk.elapsed(self.started_at, self.ends, self.measure)
+        self.extended = self.budget - limit
 
     def extend(self, micros: int, at: datetime) -> None:
         """More time; what had fired and lies ahead again will fire once more."""
         self._see(at)
         self.budget += micros
         self.extended += micros
-        if self.since is None or self.broken is not None:
-            return
-        self._arm(at)
+        if self.broken is None:
+            self._arm(at)
 
     def _arm(self, at: datetime) -> None:
+        """What lies ahead waits again; while it stands, as if it ran on now."""
+        ahead = self.twin()
+        ahead.since = self.since or at
         for rung in self.rungs:
             past = self.fired.get(rung.name)
-            if past is not None and rung.every is None and self._at(rung) > at:
+            if past is not None and rung.every is None and ahead.instant(rung) > at:
                 past.armed = True
 
     def give_back(self, at: datetime) -> None:
@@ -156,7 +166,7 @@ class Timer:
             if self.since < kept_at:
                 self.stretches.append((self.since, kept_at))
             self.since = max(at, self.since)
-            self._arm(self.since)
+        self._arm(self.since or at)
 
     def next(self, besides: Container[str] = ()) -> tuple[datetime, Rung] | None:
         """The rung that comes next, and when; what lies behind is due at once."""
@@ -180,12 +190,12 @@ class Timer:
     def _waits(self, rung: Rung) -> datetime | None:
         past = self.fired.get(rung.name)
         if past is None or past.armed:
-            return self._at(rung)
+            return self.instant(rung)
         if rung.every is None or past.count >= rung.times:
             return None
         return self.walk.due(past.anchor, rung.every)
 
-    def _at(self, rung: Rung) -> datetime:
+    def instant(self, rung: Rung) -> datetime:
         due, since, trigger = self.due(), self.since, rung.trigger
         assert due is not None
         assert since is not None

@@ -109,6 +109,11 @@ class ApprovalDocument(Form):
         default=None,
         description="每轮最多批准几次 / How many are granted in a cycle at the most",
     )
+    asked_at_most: Whole | None = Field(
+        default=None,
+        description="每轮最多申请几次，不论结果 / "
+        "How many are made in a cycle at the most, whatever becomes of them",
+    )
     ask: AskText | None = Field(
         default=None, description="申请的时机 / Until when it may be asked for"
     )

@@ -35,6 +35,7 @@ def _approval(name: str, document: ApprovalDocument) -> Approval:
         limit=Limit(cases=(LimitCase(terms=document.limit),)),
         silence=Silence(document.silence),
         times=document.times or 0,
+        asked_at_most=document.asked_at_most or 0,
         before_due=ask is not None and ask.before is not None,
         within=ask.within if ask is not None else None,
         adds=_extension(document),

@@ -79,6 +79,7 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         "priority": case.priority.word,
         "marks": list(case.marks),
         "pending": [application_json(each) for each in case.pending.values()],
+        "applied": dict(case.applied),
         "granted": dict(case.granted),
         "facts": dict(case.facts),
         "told": dict(told),

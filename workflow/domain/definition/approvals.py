@@ -37,7 +37,8 @@ class Approval:
     `decides` holds one chain of people for the first application that is granted,
     one for the second and so on; the last one holds for all that follow. The people
     of a chain decide one after the other, together within `limit`. `times` bounds
-    how many are granted in a cycle, 0 does not; `before_due` closes it once a limit
+    how many are granted in a cycle, `asked_at_most` how many are made in it, whatever
+    became of them; 0 bounds nothing. `before_due` closes it once a limit
     that it would extend is broken; `within` counts from when the state was entered.
 
     A granted one extends limits (`adds`), exempts late clocks from being counted
@@ -51,6 +52,7 @@ class Approval:
     limit: Limit
     silence: Silence
     times: int = 0
+    asked_at_most: int = 0
     before_due: bool = False
     within: Duration | None = None
     adds: Extension | None = None

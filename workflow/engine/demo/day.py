@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from workflow.domain.actors import people_of
-from workflow.domain.applications import chain_of
 from workflow.domain.case import Case, Json, number_text
 from workflow.domain.context import Context
 from workflow.domain.decision import REPORTER, SYSTEM, Request
 from workflow.domain.definition import Standing
+from workflow.domain.pending import chain_of
 from workflow.domain.verdicts import Verdict
 from workflow.engine.advance import advance
 from workflow.engine.demo.arrivals import Issue, issues

@@ -53,6 +53,7 @@ def check_approval(
     if document.times is not None and document.times < 1:
         message = "an application that is never granted need not be made"
         page.error("never-granted", (*steps, "times"), message, "write at least 1")
+    _check_asked(document, steps, page)
     _check_ask(document, steps, page)
     adds = (*steps, "adds", "to")
     if document.adds and not document.adds.to and not page.has_lost(adds):
@@ -63,6 +64,24 @@ def check_approval(
     known = tuple(templates)
     for key, template in document.templates().items():
         expect(TEMPLATE, template, known, (page, (*steps, "messages", key)))
+
+
+def _check_asked(document: ApprovalDocument, steps: Steps, page: Page) -> None:
+    most, times = document.asked_at_most, document.times
+    if most is None:
+        return
+    at = (*steps, "asked_at_most")
+    if most < 1:
+        message = "an action that can never be applied for need not be offered"
+        page.error("never-asked", at, message, "write at least 1")
+    elif times is not None and times > most:
+        message = f"times is {times}, but it is applied for {most} times at the most"
+        page.error(
+            "never-granted",
+            (*steps, "times"),
+            message,
+            "lower it, or raise asked_at_most",
+        )
 
 
 def _check_ask(document: ApprovalDocument, steps: Steps, page: Page) -> None:
@@ -94,9 +113,11 @@ def _check_chains(document: ApprovalDocument, steps: Steps, page: Page) -> None:
         if not chain and not page.has_lost(at):
             message = "nobody decides on this application"
             page.error("nobody", at, message, "name a post")
-        if document.times is not None and int(number) > document.times > 0:
-            message = f"this chain is never asked, since times is {document.times}"
-            page.error("idle-case", at, message, "take it away, or raise times")
+        for key in ("times", "asked_at_most"):
+            most = getattr(document, key)
+            if most is not None and int(number) > most > 0:
+                message = f"this chain is never asked, since {key} is {most}"
+                page.error("idle-case", at, message, f"take it away, or raise {key}")
         _check_twice(at, page)
 
 
