@@ -27,6 +27,7 @@ from workflow.domain.definition import (
     Action,
     AfterOutage,
     Automatic,
+    Charged,
     ClockRule,
     Definition,
     Field,
@@ -160,6 +161,7 @@ class _Builder:
             assigns=document.assign is not None,
             when_assigned=document.when_assigned or "",
             final=document.final or "",
+            charged=Charged(document.charged) if document.charged else None,
         )
 
     def actions(self, state: str, document: StateDocument) -> dict[str, Action]:

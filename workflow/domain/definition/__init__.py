@@ -27,6 +27,7 @@ from workflow.domain.definition.rungs import (
 )
 from workflow.domain.definition.states import (
     Action,
+    Charged,
     ClockRule,
     Field,
     FieldType,
@@ -49,6 +50,7 @@ __all__ = [
     "AfterOutage",
     "Approval",
     "Automatic",
+    "Charged",
     "ClockRule",
     "Definition",
     "Destination",
