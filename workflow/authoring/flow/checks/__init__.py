@@ -6,6 +6,7 @@ from workflow.authoring.flow.checks.approvals import (
     check_approvals_page,
     check_use,
 )
+from workflow.authoring.flow.checks.charges import check_charges
 from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
@@ -58,4 +59,5 @@ def check_workflow(subject: Subject) -> None:
     check_values(subject, paths)
     check_use(subject, paths)
     check_reach(subject, paths)
+    check_charges(subject, paths)
     check_uses(subject)
