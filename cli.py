@@ -51,6 +51,11 @@ COMMANDS = {
         name="clock",
         help="List what is due, and what an outage moved.",
     ),
+    "ledger": Command(
+        module="workflow.commands.ledger.group",
+        name="ledger",
+        help="Whose the time of all cases was in a period.",
+    ),
     "roster": Command(
         module="workflow.commands.roster",
         name="roster",
