@@ -6,7 +6,7 @@ between a final state and a reopening is charged to nobody and is no part of it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from workflow.domain.case import Outcome
@@ -19,6 +19,9 @@ from workflow.domain.ledger.spans import Ground, Role, Span, joined
 
 _COUNTS = ("state", "owner", "desk", "place", "cycle", "final")
 """What of a case tells whose its time is."""
+
+PUNCTUAL = timedelta(minutes=1)
+"""What time did so soon after it was due was done in time: no part is unswept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +145,9 @@ class Ledger:
         before, self._running = self._running, None
         if before is None:
             return
-        late = at if self._due is None else min(at, max(before.since, self._due))
+        late = at
+        if self._due is not None and at - self._due > PUNCTUAL:
+            late = min(at, max(before.since, self._due))
         self._ended.append((before, late))
         if late < at:
             charge = Charge(
