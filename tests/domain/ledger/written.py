@@ -1,7 +1,7 @@
 """Histories written by hand, and what must hold for the spans of any of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -95,8 +95,8 @@ def faults(spans: Sequence[Span], entries: Sequence[Entry], now: datetime) -> li
     life = _merged(lives(entries, now))
     if covered != life:
         found.append(f"{covered} is not the life {life}")
-    total = sum((span.end - span.start).total_seconds() for span in spans)
-    if total != sum((end - start).total_seconds() for start, end in life):
+    total = sum((span.end - span.start for span in spans), timedelta(0))
+    if total != sum((end - start for start, end in life), timedelta(0)):
         found.append("the sum is not the life")
     return found
 

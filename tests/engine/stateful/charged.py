@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.domain.ledger.written import faults
+from workflow.domain.case import Json
 from workflow.domain.decision import Entry, EntryKind
 from workflow.domain.definition import Definition
 from workflow.domain.effects import instant_from, instant_text
@@ -20,12 +21,13 @@ def charged(kept: Kept, definition: Definition, now: datetime) -> Iterator[str]:
     It is asked as the case is, and as if somebody had disputed it all the while.
     """
     entries = [_entry(each) for each in kept.entries]
-    now = max(now, entries[-1].at)
+    # A moment later, so that what was written last has a span too.
+    now = max(now, entries[-1].at) + timedelta(minutes=1)
     spans = spans_of(entries, definition, now)
     yield from faults(spans, entries, now)
     if kept.case.is_open and spans and kept.case.owner:
         known = {kept.case.owner, *_units(kept.case.desk), "reporter"}
-        if spans[-1].unit not in known and spans[-1].end == now:
+        if spans[-1].unit not in known:
             yield f"{spans[-1]} is charged to none of {known}"
     middle = entries[len(entries) // 2]
     lost = [*entries[:-1], _lost(entries[-1], middle.at)]
@@ -43,7 +45,7 @@ def _units(desk: str) -> set[str]:
 
 def _lost(last: Entry, since: datetime) -> Entry:
     """The last entry, by which a dispute ended a moment after it."""
-    document = {
+    document: dict[str, Json] = {
         "number": 1,
         "status": "ruled",
         "lost_by": "loser",
