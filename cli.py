@@ -56,6 +56,11 @@ COMMANDS = {
         name="dispute",
         help="Whose case is it; who hands cases to and fro.",
     ),
+    "ledger": Command(
+        module="workflow.commands.ledger.group",
+        name="ledger",
+        help="Whose the time of all cases was in a period.",
+    ),
     "roster": Command(
         module="workflow.commands.roster",
         name="roster",

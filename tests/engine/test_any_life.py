@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from tests.engine.fixtures import open_hall
 from tests.engine.hall import Content, Hall
+from tests.engine.stateful.charged import charged
+from tests.engine.stateful.compared import stored
 from workflow.domain.case import Json, number_text, revised
 from workflow.domain.lifecycle import blockers_of
 from workflow.engine.advance import advance
+from workflow.engine.ledger import case_ledger
 from workflow.engine.results import Done, Refused
 from workflow.engine.screens import Shown, show
 from workflow.engine.verify import verify
@@ -87,6 +90,11 @@ def test_the_stored_case_is_what_history_tells(
             _carry_out(hall, numbers, move)
 
             assert verify(hall.runtime).differences == ()
+        for number, kept in stored(hall.runtime).items():
+            ledger = case_ledger(hall.runtime, number)
+            assert ledger is not None
+            definition = ledger.context.definition
+            assert list(charged(kept, definition, hall.clock())) == []
 
 
 def _carry_out(hall: Hall, numbers: list[int], move: Move) -> None:

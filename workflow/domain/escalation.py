@@ -20,7 +20,6 @@ from workflow.domain.decision import (
 )
 from workflow.domain.definition import AfterOutage, Rung, Silence
 from workflow.domain.dispute import DISPUTE
-from workflow.domain.disputes.endings import time_is_up
 from workflow.domain.draft import Draft, Event
 from workflow.domain.effects import instant_text
 from workflow.domain.incidents import DueRung, trouble_of
@@ -29,6 +28,7 @@ from workflow.domain.messages import Occasion
 from workflow.domain.moves import hindrances, settle, take_automatically
 from workflow.domain.reassignment import clocks_after, given_to, new_owner
 from workflow.domain.rungs import fire, next_of, schedule
+from workflow.domain.settlement import time_is_up
 from workflow.domain.words import Title
 from workflow.errors import RungFailedError, RunsInCirclesError
 

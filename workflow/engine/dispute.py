@@ -4,7 +4,7 @@ from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import Decision, Refusal, Request
 from workflow.domain.disputes.saying import Word
-from workflow.domain.disputes.words import decide_word
+from workflow.domain.hearings.words import decide_word
 from workflow.engine.advance import TRIES
 from workflow.engine.refusals import refused
 from workflow.engine.results import Done, Refused, done

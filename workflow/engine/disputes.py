@@ -7,7 +7,7 @@ from workflow.domain.case import Case
 from workflow.domain.context import Context
 from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.saying import Saying
-from workflow.domain.disputes.words import offered
+from workflow.domain.hearings.words import offered
 from workflow.engine.runtime import Runtime
 from workflow.engine.screens import desks_of
 from workflow.store import disputes, step

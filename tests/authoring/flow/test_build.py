@@ -14,6 +14,7 @@ from workflow.domain.definition import (
     NO_LIMIT,
     AfterOutage,
     Automatic,
+    Charged,
     FieldType,
     Move,
     Standing,
@@ -214,6 +215,15 @@ def test_a_key_of_an_action_is_carried_over(
     action = definition_of(text).states["handling"].actions["finish"]
 
     assert getattr(action, attribute) == value
+
+
+def test_a_state_may_say_whose_its_time_is() -> None:
+    words = "    title: {zh: 处理中, en: Handling}\n"
+
+    definition = definition_of(changed((words, f"{words}    charged: desk\n")))
+
+    assert definition.state("handling").charged is Charged.DESK
+    assert definition.state("reported").charged is None
 
 
 def test_an_action_may_lead_back() -> None:

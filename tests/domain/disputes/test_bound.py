@@ -23,9 +23,9 @@ from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.bound import bound_of, settled_by
 from workflow.domain.disputes.rulings import Proposal
 from workflow.domain.disputes.saying import Saying, Word
-from workflow.domain.disputes.words import decide_word
 from workflow.domain.durations import MICROS_PER_HOUR, parse_duration
 from workflow.domain.escalation import decide_due, decide_step
+from workflow.domain.hearings.words import decide_word
 
 WORK_DAY = 8 * MICROS_PER_HOUR
 TIMES = ("30 minutes", "4 work hours", "2 work days", "1 day", "90 work minutes")

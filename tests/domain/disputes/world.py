@@ -37,8 +37,8 @@ from workflow.domain.definition import (
     Who,
 )
 from workflow.domain.disputes.saying import Saying, Word
-from workflow.domain.disputes.words import decide_word
 from workflow.domain.durations import parse_duration
+from workflow.domain.hearings.words import decide_word
 from workflow.domain.organisation import Department, Holding, Organisation, Person
 
 QUARRELLERS = ("water", "roads", "lamps", "parks", "rivers")

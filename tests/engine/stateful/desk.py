@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hypothesis import note
 
+from tests.engine.stateful.charged import charged
 from tests.engine.stateful.compared import faults, firings, stored, torn
 from tests.engine.stateful.ground import Ground
 from tests.engine.stateful.model import Model
@@ -225,6 +226,7 @@ class Desk:
             fired = firings(runtime, number)
             found += faults(self.models[number], each, fired)
             found += torn(self._before.get(number), each, self.ground.walk)
+            found += charged(each, self.ground.definition, self.world.now)
         if found:
             self.tell(runtime)
         assert not found, "\n".join(found)

@@ -28,6 +28,7 @@ from workflow.domain.definition import (
     Action,
     AfterOutage,
     Automatic,
+    Charged,
     ClockRule,
     Definition,
     Field,
@@ -165,6 +166,7 @@ class _Builder:
             when_assigned=document.when_assigned or "",
             final=document.final or "",
             dispute=dispute_rule(document.dispute),
+            charged=Charged(document.charged) if document.charged else None,
         )
 
     def actions(self, state: str, document: StateDocument) -> dict[str, Action]:

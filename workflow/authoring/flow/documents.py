@@ -180,6 +180,11 @@ class StateDocument(Form):
         description="主要操作，案件算在可办理者的待办中 / "
         "The action by which the case's desk is told",
     )
+    charged: Literal["desk", "owner", "reporter"] | None = Field(
+        default=None,
+        description="此状态的时间记在谁名下，省略则由待办和时钟判定 / "
+        "Whose the time here is; left out, the desk and the clocks tell",
+    )
     actions: dict[Name, ActionDocument] = Field(
         default_factory=dict, description="可办理的操作 / What may be done here"
     )

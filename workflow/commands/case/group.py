@@ -43,6 +43,11 @@ COMMANDS = {
         module=_APPLICATIONS, name="withdraw", help="Take a request back."
     ),
     "history": Command(module=_VIEWS, name="history", help="Every entry of a case."),
+    "ledger": Command(
+        module="workflow.commands.case.ledger",
+        name="ledger",
+        help="Whose the time of a case was, span by span.",
+    ),
     "why": Command(
         module=_VIEWS,
         name="why",

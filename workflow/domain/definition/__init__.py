@@ -38,6 +38,7 @@ from workflow.domain.definition.rungs import (
 )
 from workflow.domain.definition.states import (
     Action,
+    Charged,
     ClockRule,
     DisputeRule,
     Field,
@@ -62,6 +63,7 @@ __all__ = [
     "AnswerRule",
     "Approval",
     "Automatic",
+    "Charged",
     "ClockRule",
     "Definition",
     "Destination",

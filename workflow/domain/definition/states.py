@@ -22,6 +22,17 @@ class Move(StrEnum):
     """The case returns to the state that it came from, whose stage limit continues."""
 
 
+class Charged(StrEnum):
+    """Whose the time in a state is, where its desk and its clocks do not tell."""
+
+    DESK = "desk"
+    """The unit of the post that is expected to act."""
+    OWNER = "owner"
+    """The department that owns the case, whoever is expected to act."""
+    REPORTER = "reporter"
+    """Whoever reported it, for whose answer the case waits."""
+
+
 class FieldType(StrEnum):
     """What kind of value a field takes."""
 
@@ -135,6 +146,7 @@ class State:
     when_assigned: str = ""
     final: str = ""
     dispute: DisputeRule | None = None
+    charged: Charged | None = None  # None where the case itself tells
 
     @property
     def is_final(self) -> bool:

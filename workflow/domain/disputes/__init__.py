@@ -1,1 +1,1 @@
-"""Whose case is it: opening a dispute, its levels, what people say, how it ends."""
+"""Whose case is it: what opens a dispute, whose turn it is, what a ruling says."""

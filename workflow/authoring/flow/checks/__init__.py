@@ -7,6 +7,7 @@ from workflow.authoring.flow.checks.approvals import (
     check_use,
 )
 from workflow.authoring.flow.checks.bounds import check_bounds
+from workflow.authoring.flow.checks.charges import check_charges
 from workflow.authoring.flow.checks.disputes import check_disputes, check_ladder
 from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
@@ -62,5 +63,6 @@ def check_workflow(subject: Subject) -> None:
     check_values(subject, paths)
     check_use(subject, paths)
     check_reach(subject, paths)
+    check_charges(subject, paths)
     check_uses(subject)
     check_bounds(subject)

@@ -26,6 +26,7 @@ _NOT_IN_FINAL: Mapping[str, str] = {
     "when_time_is_up": "no time runs in a state that ends the case",
     "assign": "a case that has ended gets no owner",
     "when_assigned": "a case that has ended gets no owner",
+    "charged": "the time after the end is charged to nobody",
 }
 _NEEDS: Mapping[str, str] = {
     "rungs": "limit",

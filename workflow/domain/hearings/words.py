@@ -9,7 +9,16 @@ from workflow.domain.context import Context
 from workflow.domain.decision import Decision, EntryKind, Refusal
 from workflow.domain.definition import Outcome, Scope, Who
 from workflow.domain.dispute import Dispute, Reply
-from workflow.domain.disputes.endings import (
+from workflow.domain.disputes.rulings import read_ruling
+from workflow.domain.disputes.saying import Saying, Word
+from workflow.domain.disputes.turns import LEAD, tell
+from workflow.domain.draft import Draft, Event, Told
+from workflow.domain.escalation import catch_up
+from workflow.domain.hearings.hearing import Hearing
+from workflow.domain.lifecycle import stale
+from workflow.domain.messages import local_text
+from workflow.domain.readers import MAX_TEXT
+from workflow.domain.settlement import (
     after_reply,
     all_declined,
     desk_after,
@@ -17,15 +26,6 @@ from workflow.domain.disputes.endings import (
     settle,
     stop,
 )
-from workflow.domain.disputes.hearing import Hearing
-from workflow.domain.disputes.rulings import read_ruling
-from workflow.domain.disputes.saying import Saying, Word
-from workflow.domain.disputes.turns import LEAD, tell
-from workflow.domain.draft import Draft, Event, Told
-from workflow.domain.escalation import catch_up
-from workflow.domain.lifecycle import stale
-from workflow.domain.messages import local_text
-from workflow.domain.readers import MAX_TEXT
 
 
 def decide_word(case: Case, word: Word, context: Context) -> Decision | Refusal:

@@ -15,8 +15,8 @@ from workflow.domain.dispute import Dispute, DisputeStatus, Reply, dispute_from
 from workflow.domain.dispute import dispute_json as as_json
 from workflow.domain.disputes.rulings import Proposal
 from workflow.domain.disputes.saying import Saying
-from workflow.domain.disputes.words import offered
 from workflow.domain.effects import fold
+from workflow.domain.hearings.words import offered
 
 
 def dispute_of(play: Quarrel) -> Dispute:

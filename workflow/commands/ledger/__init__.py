@@ -1,0 +1,1 @@
+"""`gridcase ledger`: a module per command, and the words that they share."""
