@@ -79,7 +79,7 @@ def test_check_lists_the_published_years() -> None:
 
     assert (answer.exit_code, heads) == (0, "changchun: 2024, 2025, 2026")
     assert [each.partition(": ")[0] for each in papers] == ["2024", "2025", "2026"]
-    assert answer.stderr.startswith("warning: calendars/changchun.yaml:3:11")
+    assert answer.stderr.startswith("warning: calendars/changchun.yaml:9:46")
 
 
 @pytest.mark.parametrize(
