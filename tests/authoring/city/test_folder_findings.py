@@ -445,8 +445,8 @@ def sentences(folder: Path) -> list[str]:
             with_line(CALENDAR, "holidays:", "make_up: {2026: [01-03]}\nholidays:"),
             [
                 (
-                    "calendars/small.yaml:6:18 make_up.2026[0]: 2026-01-03 is both a holiday "
-                    "and a make-up day; keep one of the two"
+                    "calendars/small.yaml:6:18 make_up.2026[0]: 2026-01-03 is both a "
+                    "holiday and a make-up day; keep one of the two"
                 ),
             ],
             id="holiday and make-up day",
