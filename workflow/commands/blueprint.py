@@ -50,6 +50,8 @@ def _extras(action: Action) -> Iterator[str]:
     for key, names in (("pauses", action.pauses), ("resumes", action.resumes)):
         if names:
             yield f"{key}: {', '.join(names)}"
+    for name, values in action.only.items():
+        yield f"only {name}: {', '.join(values)}"
     if action.when.text:
         yield f"when: {action.when.text}"
 

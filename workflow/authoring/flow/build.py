@@ -191,6 +191,7 @@ class _Builder:
             needs=document.needs,
             may=document.may,
             values=dict(sorted(document.with_.items())),
+            only=dict(sorted(document.only.items())),
             not_by=document.not_by,
             back=document.back,
             after_return=document.after_return,
