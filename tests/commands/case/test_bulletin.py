@@ -139,5 +139,5 @@ def test_a_sheet_tells_the_priority_and_the_marks(
 def test_a_story_tells_what_was_raised(terminal: Terminal, late: str) -> None:
     told = terminal.types("case", "history", late).stdout
 
-    assert "supervise → Orange card · high" in told
-    assert "red_card → Red card · urgent" in told
+    assert "supervision → Orange card · high" in told
+    assert "red card → Red card · urgent" in told

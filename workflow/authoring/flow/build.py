@@ -271,6 +271,7 @@ def _rung(name: str, document: RungDocument) -> Rung:
     return Rung(
         name=name,
         trigger=document.at,
+        title=document.title.build() if document.title else None,
         every=document.every,
         times=document.times or 1,
         raises=document.raise_ or "",
