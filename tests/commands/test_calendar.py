@@ -37,6 +37,7 @@ def test_due_in_json_carries_the_offset() -> None:
     assert json.loads(answer.stdout) == {
         "due": "2026-06-10T11:00:00+08:00",
         "provisional": False,
+        "calendars": "folder",
     }
 
 
@@ -70,7 +71,10 @@ def test_elapsed_counts_work_hours() -> None:
 
     assert run(*asked).stdout == "4.00 work hours\n"
     assert run(*asked, language="zh").stdout == "4.00 工作时\n"
-    assert json.loads(run(*asked, "--json").stdout) == {"working_seconds": 14400.0}
+    assert json.loads(run(*asked, "--json").stdout) == {
+        "working_seconds": 14400.0,
+        "calendars": "folder",
+    }
 
 
 def test_check_lists_the_published_years() -> None:

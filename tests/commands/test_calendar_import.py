@@ -192,6 +192,33 @@ def test_clocks_that_are_definite_move_with_every_clock(
     assert (every["cases"], due(city)) == (2, "2098-01-02 09:30")
 
 
+def test_due_counts_by_the_years_of_a_named_database(desk: Terminal, year: str) -> None:
+    asked = ("calendar", "due", "2097-12-31 09:30", "2 work days")
+    before = desk.types(*asked)
+    desk.asks("calendar", "import", year, *AS, "--yes")
+
+    named = desk.asks(*asked, "--database", desk.database)
+    environment = desk.asks(*asked)
+    folder = desk.asks(*asked, "--definitions", str(SHIPPED))
+
+    assert "2098 are not published" in before.stderr
+    assert named == environment
+    assert (named["calendars"], named["provisional"]) == ("database", False)
+    assert named["due"].startswith("2098-01-04")
+    assert (folder["calendars"], folder["provisional"]) == ("folder", True)
+
+
+def test_elapsed_counts_by_a_named_database(desk: Terminal, year: str) -> None:
+    asked = ("calendar", "elapsed", "2098-01-01 00:00", "2098-01-03 00:00")
+    before = desk.asks(*asked)["working_seconds"]
+    desk.asks("calendar", "import", year, *AS, "--yes")
+
+    after = desk.asks(*asked)
+
+    assert before > 0
+    assert after == {"working_seconds": 0.0, "calendars": "database"}
+
+
 def test_a_corrected_year_says_what_else_to_type(
     city: Hall, desk: Terminal, year: str, tmp_path: Path
 ) -> None:
