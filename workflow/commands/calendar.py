@@ -1,5 +1,6 @@
 """`gridcase calendar`: due instants, elapsed working time, what a calendar says."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from workflow.authoring.city.calendars import (
 )
 from workflow.authoring.city.folder import read_calendars
 from workflow.authoring.text.findings import Severity, line_of
-from workflow.commands.lazy import Command, LazyGroup
+from workflow.commands.lazy import Command, LazyGroup, lazily
 from workflow.commands.output import json_option, note, print_json
 from workflow.commands.shared import (
     database_option,
@@ -26,8 +27,6 @@ from workflow.commands.shared import (
 from workflow.domain.durations import parse_duration
 from workflow.domain.words import Title
 from workflow.domain.worktime import Calendar, Measure, known_until, runs_out
-from workflow.engine.calendars import calendar_name, kept_calendars
-from workflow.engine.runtime import open_runtime
 from workflow.errors import CalendarsRefusedError, UnknownCalendarError
 from workflow.now import now
 from workflow.settings import Settings
@@ -36,6 +35,10 @@ _NAME = click.option(
     "--calendar", "name", default="changchun", show_default=True, help="Which calendar."
 )
 _HOUR = 3600 * 1_000_000
+_in_database: Callable[[Settings, str], Calendar] = lazily(
+    "workflow.commands.calendars", "calendar_in_database"
+)
+"""Where no database is named, none is loaded."""
 
 
 _TABLE = {
@@ -237,9 +240,7 @@ def _calendar(ctx: click.Context, name: str, folder: Path) -> tuple[Calendar, st
     settings = settings_of(ctx)
     folder_named = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
     if not folder_named and settings.database != Settings().database:
-        with open_runtime(settings) as runtime:
-            chosen = calendar_name(runtime, name)
-            return kept_calendars(runtime)[chosen].calendar, "database"
+        return _in_database(settings, name), "database"
     return _calendar_in(folder, name), "folder"
 
 
