@@ -37,6 +37,7 @@ def test_due_in_json_carries_the_offset() -> None:
     assert json.loads(answer.stdout) == {
         "due": "2026-06-10T11:00:00+08:00",
         "provisional": False,
+        "calendars": "folder",
     }
 
 
@@ -70,7 +71,10 @@ def test_elapsed_counts_work_hours() -> None:
 
     assert run(*asked).stdout == "4.00 work hours\n"
     assert run(*asked, language="zh").stdout == "4.00 工作时\n"
-    assert json.loads(run(*asked, "--json").stdout) == {"working_seconds": 14400.0}
+    assert json.loads(run(*asked, "--json").stdout) == {
+        "working_seconds": 14400.0,
+        "calendars": "folder",
+    }
 
 
 def test_check_lists_the_published_years() -> None:
@@ -79,7 +83,7 @@ def test_check_lists_the_published_years() -> None:
 
     assert (answer.exit_code, heads) == (0, "changchun: 2024, 2025, 2026")
     assert [each.partition(": ")[0] for each in papers] == ["2024", "2025", "2026"]
-    assert answer.stderr.startswith("warning: calendars/changchun.yaml:3:11")
+    assert answer.stderr.startswith("warning: calendars/changchun.yaml:9:46")
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,83 @@ def test_clocks_that_are_definite_move_with_every_clock(
     assert (every["cases"], due(city)) == (2, "2098-01-02 09:30")
 
 
+def test_due_counts_by_the_years_of_a_named_database(desk: Terminal, year: str) -> None:
+    asked = ("calendar", "due", "2097-12-31 09:30", "2 work days")
+    before = desk.types(*asked)
+    desk.asks("calendar", "import", year, *AS, "--yes")
+
+    named = desk.asks(*asked, "--database", desk.database)
+    environment = desk.asks(*asked)
+    folder = desk.asks(*asked, "--definitions", str(SHIPPED))
+
+    assert "2098 are not published" in before.stderr
+    assert named == environment
+    assert (named["calendars"], named["provisional"]) == ("database", False)
+    assert named["due"].startswith("2098-01-04")
+    assert (folder["calendars"], folder["provisional"]) == ("folder", True)
+
+
+def test_elapsed_counts_by_a_named_database(desk: Terminal, year: str) -> None:
+    asked = ("calendar", "elapsed", "2098-01-01 00:00", "2098-01-03 00:00")
+    before = desk.asks(*asked)["working_seconds"]
+    desk.asks("calendar", "import", year, *AS, "--yes")
+
+    after = desk.asks(*asked)
+
+    assert before > 0
+    assert after == {"working_seconds": 0.0, "calendars": "database"}
+
+
+def test_a_corrected_year_says_what_else_to_type(
+    city: Hall, desk: Terminal, year: str, tmp_path: Path
+) -> None:
+    desk.asks("calendar", "import", year, *AS, "--yes")
+    corrected = str(written(tmp_path / "other.json", year=2098, days=OFF[:1]))
+
+    asked = imports(desk, corrected)
+    listed = imports(desk, corrected, "--every-clock")
+    done = imports(desk, corrected, "--yes")
+    same = imports(desk, corrected)
+    recount = desk.types("calendar", "recount", *AS)
+
+    besides = "Besides, 4 clocks of 2 cases are not provisional and would move as well"
+    assert besides in asked.stderr
+    assert "2098-01-03 09:30\t2098-01-02 09:30" in listed.stdout
+    assert besides not in listed.stderr
+    typed = "calendar recount --every-clock --as PERSON"
+    assert [typed in each.stdout for each in (done, same, recount)] == [True] * 3
+    desk.asks("calendar", "recount", "--every-clock", *AS, "--yes")
+    assert due(city) == "2098-01-02 09:30"
+    again = desk.asks("calendar", "import", corrected, *AS)
+    assert again["settled"] == {"cases": 0, "clocks": 0}
+
+
+def test_a_corrected_year_says_it_in_chinese_too(
+    desk: Terminal, year: str, tmp_path: Path
+) -> None:
+    desk.asks("calendar", "import", year, *AS, "--yes")
+    corrected = str(written(tmp_path / "other.json", year=2098, days=OFF[:1]))
+
+    done = imports(replace(desk, language="zh"), corrected, "--yes")
+
+    assert "此外，2 件案件的 4 个时限不是暂定的" in done.stderr
+    assert done.stdout.splitlines()[-1].startswith(
+        "2 件案件的 4 个时限仍按先前的日历；列出并重新计算："
+    )
+
+
+def test_a_corrected_year_can_move_every_clock_at_once(
+    city: Hall, desk: Terminal, year: str, tmp_path: Path
+) -> None:
+    desk.asks("calendar", "import", year, *AS, "--yes")
+    corrected = str(written(tmp_path / "other.json", year=2098, days=OFF[:1]))
+
+    done = imports(desk, corrected, "--yes", "--every-clock")
+
+    assert done.exit_code == 0
+    assert due(city) == "2098-01-02 09:30"
+
+
 def test_a_case_that_cannot_be_counted_is_told(
     city: Hall, desk: Terminal, year: str
 ) -> None:

@@ -111,7 +111,7 @@ def test_clocks_rungs_and_approvals_are_shown_too() -> None:
     assert "approval: extension" in shown
     assert "clock department  The department's own time" in shown
     assert "condition.limit · from assigned · per owner" in shown
-    assert "⏰ urge: overdue  [raise yellow, notify head of owner]" in shown
+    assert "⏰ urge: overdue  urging  [raise yellow, notify head of owner]" in shown
     assert "⏰ nag: 1 work hour after every 2 work hours x3" in shown
     assert "approval extension  Extension" in shown
     assert "adds 100% of limit to department, promise" in shown

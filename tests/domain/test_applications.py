@@ -707,9 +707,12 @@ def test_the_clock_of_the_state_can_be_stopped_too() -> None:
     play.step("06-08 11:00", "wait", "ina")
     held = play.clock("stage", "verifying")
     play.step("06-09 09:00", "go_on", "ina")
+    (nothing,) = play.refuse("06-09 09:30", "go_on", "ina")
 
     assert (held.held, held.due_at) == (True, None)
     assert play.clock("stage", "verifying").due_at == at("06-09 12:00")
+    assert nothing.code is BlockerCode.NOTHING_PAUSED
+    assert nothing.en == "No limit that an action has paused could run again: stage."
 
 
 def test_a_stopped_clock_of_a_state_is_judged_where_it_stopped() -> None:

@@ -45,6 +45,7 @@ from workflow.domain.escalation import (
 )
 from workflow.domain.guards import CASE_FACTS, compile_guard
 from workflow.domain.organisation import Holding
+from workflow.domain.words import Title
 from workflow.errors import (
     RungFailedError,
     RunsInCirclesError,
@@ -524,3 +525,16 @@ def test_half_a_circle_is_no_progress() -> None:
     assert isinstance(broken.error, RunsInCirclesError)
     assert (broken.before, decided.entries) == (0, ())
     assert broken.rung.label == "stage:waiting"
+
+
+def test_a_message_names_the_limit_and_the_rung() -> None:
+    told = (tell("coordinator of owner", "due_soon"),)
+    plain = a_rung("soon", Point.OVERDUE, notify=told)
+    named = replace(plain, name="named", title=Title(zh="催办", en="urging"))
+    play = a_handled_case(Play(with_promise_rungs(plain, named)), "2")
+
+    decided = play.pass_time("06-10 09:00")
+
+    promise = play.workflow.definition.clocks["promise"].title.en
+    told_of = {each.facts["action"] for each in decided.messages}
+    assert told_of == {promise, f"{promise}: urging"}

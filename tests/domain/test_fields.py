@@ -146,6 +146,21 @@ def test_a_bad_value_gets_its_sentence(name: str, raw: Json, why: str) -> None:
     assert why in blockers[0][1]
 
 
+@pytest.mark.parametrize(("value", "taken"), [("a", True), ("b", False)])
+def test_a_narrowed_choice_takes_some_values(value: str, *, taken: bool) -> None:
+    here = a_world()
+    wanted = Wanted(needs=("kind",), may=(), values={}, only={"kind": ("a",)})
+
+    given, blockers = read_fields(
+        wanted, {"kind": value}, "salt", here.case, here.context("06-08 10:00")
+    )
+
+    assert given.values == ({"kind": value} if taken else {})
+    assert [each.code for each in blockers] == (
+        [] if taken else [BlockerCode.BAD_FIELD]
+    )
+
+
 def test_every_fault_is_said_at_once() -> None:
     play = a_world()
     wanted = Wanted(needs=("result",), may=("count",), values={})

@@ -145,6 +145,7 @@ def test_a_message_freezes_what_was_true() -> None:
         "reason": "",
         "result": "done",
         "finding": "",
+        "resume_on": "",
     }
 
 

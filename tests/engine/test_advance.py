@@ -155,7 +155,7 @@ def test_a_refused_step_writes_what_was_due(handling: Hall) -> None:
 
     assert isinstance(refused, Refused)
     assert "overdue" in handling.case().marks
-    assert handling.fired()[-1] == "promise.listed"
+    assert handling.fired()[-1] == "promise.far_overdue"
     assert handling.sweep().rungs == 0
     assert handling.asked("SELECT count(*) FROM refusal") == [(1,)]
     assert handling.differences() == ()

@@ -40,17 +40,37 @@ def test_a_case_is_named_in_the_week_in_which_it_was_listed(hall: Hall) -> None:
 
 def test_a_case_is_named_with_its_owner_and_its_rungs(hall: Hall) -> None:
     _left_lying(hall)
-    for day in ("06-08 17:00", "06-10 17:00", "06-16 09:00"):
+    for day in ("06-08 17:00", "06-10 17:00", "06-15 17:00"):
         hall.at(day)
         hall.sweep()
 
-    (named,) = listed(hall, "06-08", "06-15")
+    (named,) = listed(hall, "06-15", "06-22")
 
     assert (named.owner, named.owner_title.en) == ("water", "Water supply")
-    assert named.rungs == ("promise.listed",)
+    assert named.rungs == ("department:water.bulletin",)
     assert named.is_open
     assert named.row.priority is Priority.URGENT
-    assert listed(hall, "06-15", "06-22") == ()
+    assert listed(hall, "06-08", "06-15") == ()
+
+
+def test_no_case_is_listed_before_the_ladder_comes_to_it(hall: Hall) -> None:
+    _left_lying(hall)
+    marks = {}
+    for day in ("06-08 14:01", "06-09 14:01", "06-11 14:01", "06-15 13:59"):
+        hall.at(day)
+        hall.sweep()
+        marks[day] = hall.case().marks
+    hall.at("06-15 14:01")
+    hall.sweep()
+
+    # The promise of four hours was exceeded by half on the first afternoon.
+    assert marks == {
+        "06-08 14:01": ("yellow", "overdue"),
+        "06-09 14:01": ("yellow", "overdue", "far_overdue", "orange"),
+        "06-11 14:01": ("yellow", "overdue", "far_overdue", "orange", "red"),
+        "06-15 13:59": ("yellow", "overdue", "far_overdue", "orange", "red"),
+    }
+    assert hall.case().marks[-1] == LISTED
 
 
 def test_every_mark_can_be_asked_for(hall: Hall) -> None:
@@ -73,13 +93,13 @@ def test_every_mark_can_be_asked_for(hall: Hall) -> None:
 
 def test_a_case_that_was_taken_up_again_stays_named(hall: Hall) -> None:
     _left_lying(hall)
-    hall.at("06-08 17:00")
+    hall.at("06-15 17:00")
     hall.sweep()
     hall.finish()
     hall.does("宋佳", "pass", finding="already_solved")
     hall.does("周敏", "reopen", reason="又丢了")
 
-    (named,) = listed(hall, "06-08", "06-15")
+    (named,) = listed(hall, "06-15", "06-22")
 
     assert hall.case().marks == ()
     assert (named.owner, named.is_open) == ("water", True)
@@ -101,8 +121,8 @@ def test_what_was_listed_ends_the_supervision_ladder(hall: Hall) -> None:
 
     case = hall.case()
 
-    assert case.marks[-2:] == ("orange", "red")
-    assert {*case.marks} == {"overdue", "yellow", "orange", "red", LISTED}
+    assert case.marks[-3:] == ("orange", "red", LISTED)
+    assert {*case.marks[:-3]} == {"overdue", "yellow", "far_overdue"}
     assert case.priority is Priority.URGENT
     told = [template for _, template in hall.told() if template != "stage_due"]
     assert told[-7:] == [

@@ -4,7 +4,9 @@ import pytest
 
 from tests.builders import at
 from tests.engine.hall import GRID, Hall
+from tests.engine.schedules import imports, local, over_new_year, recount
 from workflow.domain.reasons import Reason
+from workflow.engine.recount import apply
 from workflow.engine.why import Explained, why
 
 
@@ -218,3 +220,41 @@ def test_asking_why_changes_nothing(worked: Hall) -> None:
     assert (worked.case(), worked.asked("SELECT count(*) FROM refusal")) == before
     assert before[0].place == GRID
     assert before[0].changed_at == at("06-08 08:05")
+
+
+def test_a_due_date_is_explained_by_the_calendar_that_gave_it(hall: Hall) -> None:
+    (number,) = over_new_year(hall)
+    before = why(hall.runtime, number, "promise", "")
+    imports(hall)
+    after = why(hall.runtime, number, "promise", "")
+    apply(hall.runtime, recount(hall))
+    anew = why(hall.runtime, number, "promise", "")
+
+    assert before is not None
+    assert after is not None
+    assert anew is not None
+    assert after.reasons[:-1] == before.reasons
+    said = after.reasons[-1]
+    assert said.code == "earlier_edition"
+    assert said.en == (
+        f"It was counted by revision {said.details['revision']} of calendar changchun "
+        "and not anew since; by the present one it would be 2027-01-06 09:30:00."
+    )
+    assert said.zh.endswith("按现行的日历则为 2027-01-06 09:30:00。")
+    assert "earlier_edition" not in {each.code for each in anew.reasons}
+
+
+def test_a_clock_that_goes_on_counts_by_the_present_calendar(hall: Hall) -> None:
+    (number,) = over_new_year(hall)
+    hall.does("于洋", "accept")
+    imports(hall)
+    due_before = hall.case().clocks["promise", ""].due_at
+    hall.finish()
+    hall.does("宋佳", "rework", finding="found", reason="未复原", photos=hall.photos())
+
+    explained = why(hall.runtime, number, "promise", "")
+
+    assert due_before == local("2027-01-01 09:30")
+    assert hall.case().clocks["promise", ""].due_at == local("2027-01-06 09:30")
+    assert explained is not None
+    assert "earlier_edition" not in {each.code for each in explained.reasons}

@@ -119,6 +119,21 @@ def test_a_suspended_case_goes_on_by_itself_at_its_date(hall: Hall) -> None:
     assert hall.differences() == ()
 
 
+def test_the_answer_to_a_suspension_names_both_dates(sqlite_hall: Hall) -> None:
+    hall = sqlite_hall
+    _being_handled(hall)
+    hall.at("06-08 10:30")
+    hall.does("于洋", "suspend", reason="待汛期结束", resume_on="2026-07-15")
+    hall.judges("邹明远", "suspend")
+    hall.judges("宋超", "suspend")
+
+    _, mail = hall.deliver()
+
+    text = mail.sent[-1].text
+    assert "案件挂账至 2026-07-15 止，次日起自动恢复处理" in text
+    assert "挂账前的本部门处理时限为 2026-06-08 13:30" in text
+
+
 @pytest.mark.parametrize(
     ("day", "problem"),
     [

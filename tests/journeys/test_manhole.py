@@ -6,6 +6,7 @@ from tests.builders import at
 from tests.engine.hall import Hall, changed_city
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Outcome
+from workflow.engine.results import Refused
 from workflow.engine.screens import inbox
 from workflow.engine.why import why
 
@@ -110,6 +111,23 @@ def test_rework_continues_the_promise(hall: Hall) -> None:
     assert case.state == "handling"
     assert case.clocks["promise", ""].due_at == at("06-09 10:00")
     assert hall.told()[-1] == ("于洋", "rework")
+
+
+def test_what_is_still_there_cannot_be_passed(hall: Hall) -> None:
+    _called_in_at_night(hall)
+    hall.does("于洋", "accept")
+    hall.finish()
+
+    answer = hall.tries("宋佳", "pass", finding="found")
+
+    assert isinstance(answer, Refused)
+    (blocker,) = answer.blockers
+    assert blocker.code is BlockerCode.BAD_FIELD
+    assert blocker.zh == (
+        "“finding”填写有误：“问题存在”时不能办理此操作；只能是：问题不存在、问题已解决。"
+    )
+    assert hall.case().state == "verifying"
+    assert hall.does("宋佳", "pass", finding="not_found").final == "solved"
 
 
 def test_reopening_starts_a_new_cycle(hall: Hall) -> None:

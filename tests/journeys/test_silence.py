@@ -13,7 +13,7 @@ from workflow.engine.screens import inbox
 FIRED = [
     "promise.soon",
     "promise.overdue",
-    "promise.listed",
+    "promise.far_overdue",
     "department.remind",
     "department.urge",
     "department.supervise",
@@ -85,7 +85,7 @@ def test_an_outage_over_an_overdue_loses_nothing(hall: Hall) -> None:
     assert (swept.cases, swept.rungs) == (1, 6)
     assert sorted(hall.fired()) == sorted(FIRED)
     case = hall.case()
-    assert set(case.marks) == {"overdue", "yellow", "orange", "listed_for_supervision"}
+    assert set(case.marks) == {"overdue", "far_overdue", "yellow", "orange"}
     assert case.priority is Priority.HIGH
     assert hall.sweep().rungs == 0
     assert hall.differences() == ()

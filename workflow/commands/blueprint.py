@@ -40,7 +40,7 @@ def _draw_state(found: Definition, state: State, language: str) -> None:
         click.echo(f"  ▸ {action.name}  {title} → {action.to}  [{by}]{extra}")
     if state.time_is_up is not None:
         click.echo(f"  ⏰ when_time_is_up: {state.time_is_up.action}")
-    _draw_rungs(state.rungs)
+    _draw_rungs(state.rungs, language)
 
 
 def _extras(action: Action) -> Iterator[str]:
@@ -50,6 +50,8 @@ def _extras(action: Action) -> Iterator[str]:
     for key, names in (("pauses", action.pauses), ("resumes", action.resumes)):
         if names:
             yield f"{key}: {', '.join(names)}"
+    for name, values in action.only.items():
+        yield f"only {name}: {', '.join(values)}"
     if action.when.text:
         yield f"when: {action.when.text}"
 
@@ -62,14 +64,16 @@ def _draw_clock(clock: ClockRule, language: str) -> None:
     click.echo(f"  {limit_text(clock.limit)} · from {clock.starts_in}{per}")
     if clock.paused_in:
         click.echo(f"  paused_in: {', '.join(sorted(clock.paused_in))}")
-    _draw_rungs(clock.rungs)
+    _draw_rungs(clock.rungs, language)
 
 
-def _draw_rungs(rungs: tuple[Rung, ...]) -> None:
+def _draw_rungs(rungs: tuple[Rung, ...], language: str) -> None:
     for rung in rungs:
         effects = ", ".join(_effects(rung))
         repeated = f" every {rung.every} x{rung.times}" if rung.every else ""
-        click.echo(f"  ⏰ {rung.name}: {rung.trigger.text}{repeated}  [{effects}]")
+        title = f"  {rung.title.in_language(language)}" if rung.title else ""
+        when = f"{rung.trigger.text}{repeated}"
+        click.echo(f"  ⏰ {rung.name}: {when}{title}  [{effects}]")
 
 
 def _effects(rung: Rung) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """`gridcase calendar`: due instants, elapsed working time, what a calendar says."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from workflow.authoring.city.calendars import (
     CalendarDocument,
@@ -14,19 +16,29 @@ from workflow.authoring.city.calendars import (
 )
 from workflow.authoring.city.folder import read_calendars
 from workflow.authoring.text.findings import Severity, line_of
-from workflow.commands.lazy import Command, LazyGroup
+from workflow.commands.lazy import Command, LazyGroup, lazily
 from workflow.commands.output import json_option, note, print_json
-from workflow.commands.shared import folder_option, language_option, settings_of
+from workflow.commands.shared import (
+    database_option,
+    folder_option,
+    language_option,
+    settings_of,
+)
 from workflow.domain.durations import parse_duration
 from workflow.domain.words import Title
 from workflow.domain.worktime import Calendar, Measure, known_until, runs_out
 from workflow.errors import CalendarsRefusedError, UnknownCalendarError
 from workflow.now import now
+from workflow.settings import Settings
 
 _NAME = click.option(
     "--calendar", "name", default="changchun", show_default=True, help="Which calendar."
 )
 _HOUR = 3600 * 1_000_000
+_in_database: Callable[[Settings, str], Calendar] = lazily(
+    "workflow.commands.calendars", "calendar_in_database"
+)
+"""Where no database is named, none is loaded."""
 
 
 _TABLE = {
@@ -63,6 +75,7 @@ def calendar() -> None:
 @click.argument("limit")
 @_NAME
 @folder_option
+@database_option
 @language_option
 @json_option
 @click.pass_context
@@ -77,9 +90,11 @@ def due(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """When LIMIT ("4 work hours", "2工作日") is up that begins at START.
 
-    START is local time such as "2026-06-09 16:00" or carries its own offset.
+    START is local time such as "2026-06-09 16:00" or carries its own offset. Where a
+    database is named, its calendars count, with the years that were imported; else
+    those of the folder.
     """
-    found = _calendar(name, folder)
+    found, source = _calendar(ctx, name, folder)
     begin = _instant(ctx, "START", start, found)
     try:
         end = found.due(begin, parse_duration(limit))
@@ -88,7 +103,8 @@ def due(  # noqa: PLR0913 - one argument per option
     provisional = not found.is_published(end)
     local = found.local(end)
     if as_json:
-        print_json({"due": local.isoformat(), "provisional": provisional})
+        answer = {"due": local.isoformat(), "provisional": provisional}
+        print_json({**answer, "calendars": source})
     else:
         click.echo(local.strftime("%Y-%m-%d %H:%M:%S"))
     if provisional:
@@ -100,14 +116,18 @@ def due(  # noqa: PLR0913 - one argument per option
 @click.argument("end")
 @_NAME
 @folder_option
+@database_option
 @language_option
 @json_option
 @click.pass_context
 def elapsed(  # noqa: PLR0913 - one argument per option
     ctx: click.Context, start: str, end: str, name: str, folder: Path, *, as_json: bool
 ) -> None:
-    """How much working time lies between START and END."""
-    found = _calendar(name, folder)
+    """How much working time lies between START and END.
+
+    It counts by the calendars of a database or of a folder, as `due` does.
+    """
+    found, source = _calendar(ctx, name, folder)
     first = _instant(ctx, "START", start, found)
     last = _instant(ctx, "END", end, found)
     if last < first:
@@ -116,7 +136,8 @@ def elapsed(  # noqa: PLR0913 - one argument per option
         )
     micros = found.elapsed(first, last, Measure.WORKING)
     if as_json:
-        print_json({"working_seconds": micros / 1_000_000})
+        seconds = micros / 1_000_000
+        print_json({"working_seconds": seconds, "calendars": source})
     else:
         hours = f"{micros / _HOUR:.2f}"
         said = Title(zh=f"{hours} 工作时", en=f"{hours} work hours")
@@ -211,7 +232,19 @@ def _say_how_far(
     note(said.in_language(settings_of(ctx).language))
 
 
-def _calendar(name: str, folder: Path) -> Calendar:
+def _calendar(ctx: click.Context, name: str, folder: Path) -> tuple[Calendar, str]:
+    """The calendar to count by, and whether a database or a folder has it.
+
+    A folder that was named wins over a database that the environment names.
+    """
+    settings = settings_of(ctx)
+    folder_named = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
+    if not folder_named and settings.database != Settings().database:
+        return _in_database(settings, name), "database"
+    return _calendar_in(folder, name), "folder"
+
+
+def _calendar_in(folder: Path, name: str) -> Calendar:
     documents, findings = read_calendars(folder)
     if documents is None:
         lines = tuple(line_of(finding) for finding in findings)

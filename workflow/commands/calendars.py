@@ -71,6 +71,17 @@ def export(settings: Settings, name: str | None, file: Path | None) -> None:
     note(in_words(zh=f"已写入 {file}。", en=f"Written to {file}."))
 
 
+def calendar_in_database(settings: Settings, name: str) -> Calendar:
+    """The calendar of this name as the database has it.
+
+    Raises:
+        UnknownCalendarError: there is none.
+    """
+    with open_runtime(settings) as runtime:
+        chosen = calendar_name(runtime, name)
+        return kept_calendars(runtime)[chosen].calendar
+
+
 def _lines(kept: KeptCalendar) -> Iterator[str]:
     document, calendar = kept.document, kept.calendar
     years = ", ".join(document.published) or "-"

@@ -19,6 +19,7 @@ from workflow.commands.output import (
     refuse,
 )
 from workflow.commands.session import acting
+from workflow.commands.settled import Settled, passed_over
 from workflow.commands.shared import common_options, in_words
 from workflow.domain.case import Json, number_text
 from workflow.domain.recounting import Recount
@@ -144,23 +145,32 @@ class _Run:
         shown.begin(self._head())
         if self.prepared is not None and not self.prepared.changes:
             shown.list(())
-            shown.end(_same(self.prepared), _nothing())
+            settled = self._passed_over()
+            shown.end(_with(_same(self.prepared), settled), _nothing(settled))
             return
         counted = shown.list(
             foresee(self.runtime, self.recount, self.calendar, looked_at)
         )
-        left = bool(counted.failed)
+        settled = self._passed_over()
         if self.prepared is None and not counted.cases:
-            shown.end(_no_clock(self.recount), _nothing(counted))
-        elif not confirmed(_question(self.prepared, counted), yes=self.yes):
-            shown.end(_not_confirmed(), _nothing(counted))
+            said = _no_clock(self.recount)
+            shown.end(_with(said, settled), _nothing(settled, counted))
+            if counted.failed:
+                raise click.exceptions.Exit(1)
+            return
+        if settled.clocks:
+            note(settled.before())
+        if not confirmed(_question(self.prepared, counted), yes=self.yes):
+            shown.end(_not_confirmed(), _nothing(settled, counted))
             raise click.exceptions.Exit(NOT_CONFIRMED)
-        else:
-            request, applied = self._write()
-            shown.end(_done(applied, request), _tail(applied, request))
-            left = _tell_left(applied, counted)
-        if left:
+        request, applied = self._write()
+        said = _with(_done(applied, request), settled)
+        shown.end(said, _tail(applied, request, settled))
+        if _tell_left(applied, counted):
             raise click.exceptions.Exit(1)
+
+    def _passed_over(self) -> Settled:
+        return passed_over(self.runtime, self.recount, self.calendar, self.prepared)
 
     def _write(self) -> tuple[Mapping[str, Json], Applied]:
         recount = self.recount
@@ -286,7 +296,12 @@ def _done(applied: Applied, request: Mapping[str, Json]) -> str:
     )
 
 
-def _nothing(counted: Counted | None = None) -> dict[str, object]:
+def _with(said: str, settled: Settled) -> str:
+    """The sentence, and what to type about the clocks that were passed over."""
+    return f"{said}\n{settled.after()}" if settled.clocks else said
+
+
+def _nothing(settled: Settled, counted: Counted | None = None) -> dict[str, object]:
     failed = counted.failed if counted else []
     return {
         "applied": False,
@@ -295,10 +310,13 @@ def _nothing(counted: Counted | None = None) -> dict[str, object]:
         "clocks": 0,
         "failed": [number_text(each.case) for each in failed],
         "held": [],
+        "settled": settled.document(),
     }
 
 
-def _tail(applied: Applied, request: Mapping[str, Json]) -> dict[str, object]:
+def _tail(
+    applied: Applied, request: Mapping[str, Json], settled: Settled
+) -> dict[str, object]:
     return {
         "applied": True,
         "revision": request["revision"],
@@ -306,6 +324,7 @@ def _tail(applied: Applied, request: Mapping[str, Json]) -> dict[str, object]:
         "clocks": applied.clocks,
         "failed": [number_text(each.case) for each in applied.failed],
         "held": [number_text(number) for number in applied.held],
+        "settled": settled.document(),
     }
 
 

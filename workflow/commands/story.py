@@ -5,13 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from workflow.domain.answer import Answer
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Clock, Json, number_text
-from workflow.domain.clocks import TIME_IS_UP
 from workflow.domain.decision import REPORTER, Entry, EntryKind
 from workflow.domain.definition import FieldType
 from workflow.domain.dispute import DISPUTE
 from workflow.domain.effects import clock_from_json
 from workflow.domain.priority import PRIORITIES
-from workflow.domain.reasons import action_title, actor_title, clock_title
+from workflow.domain.reasons import (
+    action_title,
+    actor_title,
+    clock_title,
+    rung_title,
+)
 from workflow.domain.timing import APPLICATION
 from workflow.engine.screens import Shown
 
@@ -99,8 +103,7 @@ def _rung(entry: Entry, shown: Shown, language: str) -> str:
         said = "逾期未审批" if language == "zh" else "nobody decided in time"
         return f"⏰ {asked}：{said}" if language == "zh" else f"⏰ {asked}: {said}"
     title = named.title.in_language(language) if named else label
-    if rung == TIME_IS_UP:
-        rung = "时限已到" if language == "zh" else "time is up"
+    rung = rung_title(name, subject, rung, shown.context).in_language(language)
     return f"⏰ {title}：{rung}" if language == "zh" else f"⏰ {title}: {rung}"
 
 

@@ -24,6 +24,7 @@ class BlockerCode(StrEnum):
     TOO_BUSY = "too_busy"
     KEY_REUSED = "key_reused"
     NO_PREVIOUS_STATE = "no_previous_state"
+    NOTHING_PAUSED = "nothing_paused"
     ALREADY_ASKED = "already_asked"
     ASKED_BEFORE = "asked_before"
     GRANTED_BEFORE = "granted_before"
@@ -125,6 +126,10 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NO_PREVIOUS_STATE: (
             "案件没有可返回的上一状态。",
             "The case has no previous state to go back to.",
+        ),
+        BlockerCode.NOTHING_PAUSED: (
+            "没有因操作而暂停的时限可以恢复：{clocks}。",
+            "No limit that an action has paused could run again: {clocks}.",
         ),
         BlockerCode.ALREADY_ASKED: (
             "“{action}”已于 {asked_at} 提出申请，尚待 {desk} 审批。",

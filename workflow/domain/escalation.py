@@ -275,7 +275,7 @@ def _record(draft: Draft, fired: Clock, due: _Due) -> None:
         # Time goes on for everybody else: a person has to decide here.
         request["not_taken"] = [why.code.value for why in against]
     event = Event(kind=EntryKind.RUNG, actor=SYSTEM, action=label, request=request)
-    occasion = Occasion(title=_title(fired, draft), actor=SYSTEM, values={})
+    occasion = Occasion(title=_title(fired, rung, draft), actor=SYSTEM, values={})
     draft.record(event, changes, clocks, ((rung.notify, occasion),))
     if rung.take is not None and not against:
         take_automatically(draft, rung.take, label, due.last)
@@ -330,9 +330,14 @@ def _silence(draft: Draft, fired: Clock, due: _Due) -> None:
         refuse(draft, application, SYSTEM, Answer.REFUSED, "")
 
 
-def _title(clock: Clock, draft: Draft) -> Title:
-    """What a message calls the limit behind a rung."""
+def _title(clock: Clock, rung: Rung, draft: Draft) -> Title:
+    """What a message calls the limit behind a rung, and the rung if it has a title."""
     definition = draft.context.definition
-    if clock.name == timing.STAGE:
-        return definition.state(clock.subject).title
-    return definition.clocks[clock.name].title
+    limit = (
+        definition.state(clock.subject).title
+        if clock.name == timing.STAGE
+        else definition.clocks[clock.name].title
+    )
+    if rung.title is None:
+        return limit
+    return Title(zh=f"{limit.zh}：{rung.title.zh}", en=f"{limit.en}: {rung.title.en}")

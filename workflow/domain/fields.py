@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json
@@ -33,11 +33,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The fields of an action: what must be given, what can, what is preset."""
+    """The fields of an action: what must be given, what can, what is preset.
+
+    `only` narrows choices to some of their values.
+    """
 
     needs: tuple[str, ...]
     may: tuple[str, ...]
     values: Mapping[str, str]
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """All fields, each once, the needed ones first."""
@@ -56,18 +60,18 @@ def read_fields(
     blockers = _unknown(wanted, given)
     values: dict[str, Json] = {}
     sealed: dict[str, Json] = {}
-    for field in reader.in_order(wanted.names()):
-        name = field.name
+    for each in reader.in_order(wanted.names()):
+        name = each.name
         raw = given.get(name, wanted.values.get(name))
         if raw in (None, "", []) or (isinstance(raw, str) and not raw.strip()):
-            blockers += _missing(field, wanted, reader)
+            blockers += _missing(each, wanted, reader)
             continue
         try:
-            values[name] = reader.read(field, raw)
+            values[name] = _read(each, raw, wanted, reader)
         except BadValueError as error:
-            blockers.append(_bad_field(field, error))
+            blockers.append(_bad_field(each, error))
             continue
-        if field.personal:
+        if each.personal:
             sealed[name] = seal(salt, name, str(values[name]))
     return Given(values=values, sealed=sealed), blockers
 
@@ -87,6 +91,20 @@ def _as_given(value: Json) -> Json:
             {"name": "", **item} if isinstance(item, dict) else item for item in value
         ]
     return str(value) if isinstance(value, int) else value
+
+
+def _read(field: Field, raw: Json, wanted: Wanted, reader: Reader) -> Json:
+    """The value, where it is one of those that the action takes."""
+    value = reader.read(field, raw)
+    taken = wanted.only.get(field.name)
+    if taken is None or value in taken:
+        return value
+    given, offered = field.of[str(value)], [field.of[each] for each in taken]
+    raise BadValueError(
+        f"“{given.zh}”时不能办理此操作；只能是：{'、'.join(e.zh for e in offered)}。",
+        f'with "{given.en}" this action cannot be taken, only with: '
+        f"{', '.join(each.en for each in offered)}.",
+    )
 
 
 def _without_name(item: Json) -> Json:

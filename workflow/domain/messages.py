@@ -17,7 +17,7 @@ from workflow.domain.words import Title
 DEPARTMENT = "department"
 """The clock of an owner's own time, where a workflow declares one of this name."""
 
-_SHOWN_FIELDS = ("reason", "result", "finding")
+_SHOWN_FIELDS = ("reason", "result", "finding", "resume_on")
 _TO_THE_MINUTE = len("2026-06-09 14:30")
 
 

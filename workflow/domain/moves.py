@@ -52,7 +52,9 @@ class Taking:
 
 def wanted_by(action: Action) -> Wanted:
     """The fields that an action asks for."""
-    return Wanted(needs=action.needs, may=action.may, values=action.values)
+    return Wanted(
+        needs=action.needs, may=action.may, values=action.values, only=action.only
+    )
 
 
 def take(draft: Draft, taking: Taking) -> None:
@@ -76,6 +78,9 @@ def circumstances(action: Action, case: Case, context: Context) -> Iterator[Bloc
         yield blocker(BlockerCode.CONDITION_NOT_MET, guard=action.when.text)
     if action.to == Move.BACK and not case.previous:
         yield blocker(BlockerCode.NO_PREVIOUS_STATE)
+    if action.resumes and not timing.are_held(action.resumes, case):
+        clocks = ", ".join(action.resumes)
+        yield blocker(BlockerCode.NOTHING_PAUSED, clocks=clocks)
     yield from against_disputing(action, case, context)
 
 

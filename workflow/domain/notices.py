@@ -161,6 +161,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             ("reason", "操作时填写的理由", "The reason given with the action"),
             ("result", "处置结果", "What the handling achieved"),
             ("finding", "核查结论", "What the check found"),
+            ("resume_on", "挂账后恢复的日期", "The date on which the case goes on"),
             ("answer", "对申请的答复", "What was decided on an application"),
             (
                 "decide_by",

@@ -158,7 +158,7 @@ def late_rung(
         clock=label,
         clock_title=clock_title(firing.clock, subject, context),
         rung=firing.rung,
-        rung_title=rung_title(firing.rung),
+        rung_title=rung_title(firing.clock, firing.subject, firing.rung, context),
         since=instant_from(since) if isinstance(since, str) else firing.due_at,
         due_at=firing.due_at,
         fired_at=own.at,

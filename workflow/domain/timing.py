@@ -149,6 +149,11 @@ def _is_held(clock: Clock, moved: Moved) -> bool:
     return clock.held or clock.name in moved.pauses
 
 
+def are_held(names: tuple[str, ...], case: Case) -> bool:
+    """Whether an action holds one of these clocks of a case."""
+    return any(clock.held and clock.name in names for clock in case.clocks.values())
+
+
 def _hold_stage(case: Case, moved: Moved, context: Context) -> list[Clock]:
     """The clock of the state itself, where an action stops it or lets it run again."""
     clock = case.clocks.get((STAGE, case.state))

@@ -3,7 +3,7 @@
 Clocks that run are another matter: `engine/recount.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from workflow.domain.case import Json
 from workflow.domain.city import City
 from workflow.domain.organisation import Power
 from workflow.domain.powers import against
+from workflow.domain.reasons import Edition
 from workflow.domain.worktime import Calendar, known_until, runs_out
 from workflow.engine.runtime import Runtime
 from workflow.errors import (
@@ -109,6 +110,16 @@ def kept_calendars(runtime: Runtime) -> dict[str, KeptCalendar]:
         ]
     newest = imports[0][1].calendars if imports else {}
     return {name: _kept(name, imports) for name in newest}
+
+
+def editions(reading: Reading, name: str) -> Iterator[Edition]:
+    """A calendar as every revision of the database has it, the newest first."""
+    for each in reference.revisions(reading):
+        if each.kind == CALENDARS:
+            document = _document_of(reading, each.revision).calendars.get(name)
+            if document is not None:
+                calendar = Calendar(rules_of(document))
+                yield Edition(revision=each.revision, calendar=calendar)
 
 
 def against_importing(runtime: Runtime, actor: str) -> list[Blocker]:

@@ -1,20 +1,27 @@
 """The verb of the question why: owner, due instants, and actions, explained."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from workflow.domain.case import Case
+from workflow.domain.case import Case, Clock
 from workflow.domain.context import Context
+from workflow.domain.decision import Entry
 from workflow.domain.definition import Action
 from workflow.domain.lifecycle import blockers_of
 from workflow.domain.reasons import (
+    Edition,
     Reason,
     actor_title,
+    counted_by,
+    earlier_edition,
     explained_by_due,
+    last_run,
     reason,
     why_due,
     why_owner,
 )
 from workflow.domain.words import Title
+from workflow.engine.calendars import editions
 from workflow.engine.reckon import Unwritten, reckon, unwritten
 from workflow.engine.runtime import Runtime
 from workflow.store import history, step
@@ -55,12 +62,33 @@ def why(runtime: Runtime, number: int, what: str, actor: str) -> Explained | Non
     if what == DUE:
         clocks = list(explained_by_due(case, entries))
     if clocks:
-        told = tuple(each for c in clocks for each in why_due(c, entries, context))
+        told = tuple(
+            each
+            for clock in clocks
+            for each in _why_due(runtime, clock, entries, context)
+        )
     elif what == DUE:
         told = (reason("nothing_due", _NOTHING_DUE),)
     else:
         told = _why_action(case, what, actor, context)
     return Explained(reasons=told, unwritten=said)
+
+
+def _why_due(
+    runtime: Runtime, clock: Clock, entries: Sequence[Entry], context: Context
+) -> tuple[Reason, ...]:
+    """The steps to a due instant, by the calendar by which it was counted."""
+    run = last_run(clock, entries)
+    present = Edition(revision=context.city.revision, calendar=context.calendar)
+    if run is None or counted_by(run, [present]):
+        return why_due(clock, entries, context)
+    with runtime.database.reading() as connection:
+        found = counted_by(run, editions(connection, clock.calendar))
+    if found is None:
+        return why_due(clock, entries, context)
+    then = replace(context, calendar=found.calendar)
+    steps = why_due(clock, entries, then)
+    return (*steps, earlier_edition(run, found, context))
 
 
 def _why_action(

@@ -377,7 +377,7 @@ def sentences(folder: Path) -> list[str]:
             with_line(CALENDAR, "Asia/Shanghai", "Asia/Changchun"),
             [
                 (
-                    "calendars/small.yaml:1:11 calendar: The zone "
+                    "calendars/small.yaml:2:7 zone: The zone "
                     '"Asia/Changchun" is unknown; write an IANA name such as '
                     '"Asia/Shanghai"'
                 ),
@@ -399,7 +399,7 @@ def sentences(folder: Path) -> list[str]:
             with_line(CALENDAR, "published: [2026]", "published: [2026, 2028]"),
             [
                 (
-                    "calendars/small.yaml:1:11 calendar: 2027 is left out between "
+                    "calendars/small.yaml:5:12 published: 2027 is left out between "
                     "the published years 2026 and 2028; what falls due in it stays "
                     "provisional until its holidays are added"
                 ),
@@ -445,8 +445,8 @@ def sentences(folder: Path) -> list[str]:
             with_line(CALENDAR, "holidays:", "make_up: {2026: [01-03]}\nholidays:"),
             [
                 (
-                    "calendars/small.yaml:1:11 calendar: 2026-01-03 is both a holiday "
-                    "and a make-up day; keep one of the two"
+                    "calendars/small.yaml:6:18 make_up.2026[0]: 2026-01-03 is both a "
+                    "holiday and a make-up day; keep one of the two"
                 ),
             ],
             id="holiday and make-up day",
@@ -459,7 +459,7 @@ def sentences(folder: Path) -> list[str]:
             ),
             [
                 (
-                    "calendars/small.yaml:1:11 calendar: 2026-06-09 has the "
+                    "calendars/small.yaml:6:21 dates.2026-06-09: 2026-06-09 has the "
                     "spans 08:30-12:00 and 11:00-15:30, which overlap; let one end "
                     "before the next starts"
                 ),
@@ -470,11 +470,48 @@ def sentences(folder: Path) -> list[str]:
             with_line(
                 CALENDAR,
                 "holidays:",
+                "hours_between:\n"
+                "  - {from: 01-01, to: 01-31, week: {mon-fri: [08:00-16:00]}}\n"
+                "  - from: 02-01\n"
+                "    to: 02-20\n"
+                "    week:\n"
+                "      mon-thu: [08:00-16:00]\n"
+                "      fri: [16:00-08:00, 08:00-16:00]\n"
+                "  - {from: 02-20, to: 02-28, week: {mon-fri: [08:00-16:00]}}\n"
+                "make_up:\n"
+                "  2026: [01-10,\n"
+                "         01-12]\n"
+                "holidays:",
+            ),
+            [
+                (
+                    "calendars/small.yaml:12:12 hours_between[1].week.fri: Friday in "
+                    "the season 02-01..02-20 has the span 16:00-08:00, which does not "
+                    "end after it starts; for a night write two spans, one up to 24:00 "
+                    "and one from 00:00 of the next day"
+                ),
+                (
+                    "calendars/small.yaml:13:5 hours_between[2]: On 02-20 both the "
+                    "season 02-01..02-20 and the season 02-20..02-28 hold; let one end "
+                    "before the next starts"
+                ),
+                (
+                    "calendars/small.yaml:16:10 make_up.2026[1]: 2026-01-12 is a "
+                    "make-up day, but a Monday is worked anyway; a make-up day is a "
+                    "day off that is worked"
+                ),
+            ],
+            id="seasons and make-up days",
+        ),
+        pytest.param(
+            with_line(
+                CALENDAR,
+                "holidays:",
                 "dates: {2026-06-09: [13:00-12:00, 13:00-22:00]}\nholidays:",
             ),
             [
                 (
-                    "calendars/small.yaml:1:11 calendar: 2026-06-09 has the "
+                    "calendars/small.yaml:6:21 dates.2026-06-09: 2026-06-09 has the "
                     "span 13:00-12:00, which does not end after it starts; for a "
                     "night write two spans, one up to 24:00 and one from 00:00 of "
                     "the next day"

@@ -153,12 +153,21 @@ def test_the_long_form_of_time_is_up_gives_values() -> None:
     assert taken == Automatic(action="accept", values={"reason": "late"})
 
 
+def test_a_rung_may_have_a_title() -> None:
+    titled = RUNGS.replace("at: due,", "title: {zh: 到期, en: Due}, at: due,")
+
+    (rung,) = definition_of(WITH_DESK, titled, TEMPLATE).states["reported"].rungs
+
+    assert rung.title == Title(zh="到期", en="Due")
+
+
 def test_rungs_of_a_set_come_with_their_templates() -> None:
     definition = definition_of(WITH_DESK, RUNGS, TEMPLATE)
 
     (rung,) = definition.states["reported"].rungs
     assert rung.name == "due"
     assert rung.after_outage is AfterOutage.EACH
+    assert rung.title is None
     assert rung.notify[0].who.text == "head of centre"
     assert list(definition.templates) == ["late"]
     assert definition.templates["late"].subject["en"] == "{{ case.number }} is due"

@@ -105,8 +105,8 @@ def test_unknown_keys_list_the_known_ones_at_every_depth() -> None:
         ),
         'the key "if" is not known here; known are: when, is',
         (
-            'the key "loud" is not known here; known are: at, every, times, raise, '
-            "priority, reassign, take, notify, after_outage"
+            'the key "loud" is not known here; known are: title, at, every, times, '
+            "raise, priority, reassign, take, notify, after_outage"
         ),
     ]
 

@@ -108,6 +108,30 @@ def test_a_set_that_cannot_be_read_is_not_missed_as_well() -> None:
     assert found.definitions == {}
 
 
+def test_what_an_unread_set_names_is_not_called_idle() -> None:
+    files = {
+        "rungs/desk.yaml": RUNGS.replace("steps:", "steps"),
+        "templates/late.yaml": TEMPLATE,
+        "workflows/small.yaml": WITH_DESK,
+    }
+
+    found = load_texts(files)
+
+    assert [each.rule for each in found.findings] == ["yaml-syntax"]
+
+
+def test_a_set_with_a_misspelt_head_is_not_missed_as_well() -> None:
+    files = {
+        "rungs/desk.yaml": RUNGS.replace("rungs: desk", "rung: desk"),
+        "templates/late.yaml": TEMPLATE,
+        "workflows/small.yaml": WITH_DESK,
+    }
+
+    found = load_texts(files)
+
+    assert [each.rule for each in found.findings] == ["unknown-document"]
+
+
 def test_an_error_in_a_set_keeps_its_workflow_back() -> None:
     found = loaded(WITH_DESK, RUNGS.replace("late}", "early}"), TEMPLATE)
 

@@ -16,7 +16,7 @@ from workflow.settings import Settings
 
 @pytest.fixture
 def late(terminal: Terminal, tmp_path: Path) -> str:
-    """A case of June that its department never finished; listed in week 24."""
+    """A case of June that its department never finished; listed in week 25."""
     clock = VirtualClock(OPENING)
     with open_runtime(Settings(database=terminal.database), clock) as runtime:
         hall = Hall(runtime, clock, tmp_path)
@@ -24,24 +24,26 @@ def late(terminal: Terminal, tmp_path: Path) -> str:
         hall.report()
         hall.register("2")
         hall.does("于洋", "accept")
-        for day in ("06-08 17:00", "06-12 17:00"):
+        for day in ("06-08 17:00", "06-12 17:00", "06-15 17:00"):
             hall.at(day)
             hall.sweep()
         return number_text(hall.number)
 
 
 def test_a_week_is_told_by_owner(terminal: Terminal, late: str) -> None:
-    answer = terminal.types("case", "bulletin", "--week", "2026-W24")
+    answer = terminal.types("case", "bulletin", "--week", "2026-W25")
 
     head, line = answer.stdout.splitlines()
     assert head.startswith("Owner\tCase\tCategory")
     assert line.startswith(f"Water supply\t{late}\tWater")
-    assert line.endswith("06-08 17:00\tpromise.listed\turgent\tBeing handled")
+    assert line.endswith(
+        "06-15 17:00\tdepartment:water.bulletin\turgent\tBeing handled"
+    )
 
 
 def test_a_week_is_told_in_chinese(terminal: Terminal, late: str) -> None:
     answer = terminal.types(
-        "case", "bulletin", "--week", "2026-w24", "--language", "zh"
+        "case", "bulletin", "--week", "2026-w25", "--language", "zh"
     )
 
     assert f"市供水管理处\t{late}\t" in answer.stdout
@@ -130,12 +132,12 @@ def test_a_sheet_tells_the_priority_and_the_marks(
     shown = terminal.types("case", "show", late).stdout
 
     assert "Priority\turgent\n" in shown
-    assert "Listed for supervision · Orange card · Red card\n" in shown
+    assert "Orange card · Red card · Listed for supervision\n" in shown
     assert terminal.asks("case", "show", late)["priority"] == "urgent"
 
 
 def test_a_story_tells_what_was_raised(terminal: Terminal, late: str) -> None:
     told = terminal.types("case", "history", late).stdout
 
-    assert "supervise → Orange card · high" in told
-    assert "red_card → Red card · urgent" in told
+    assert "supervision → Orange card · high" in told
+    assert "red card → Red card · urgent" in told

@@ -92,7 +92,7 @@ def test_a_bar_in_a_title_breaks_no_table(down: Terminal, tmp_path: Path) -> Non
 
     down.types("clock", "outage", *JUNE, "--report", str(path))
 
-    assert "| Re\\|ported | nag |" in path.read_text()
+    assert "| Re\\|ported | still late |" in path.read_text()
 
 
 def test_in_json_it_has_the_facts(down: Terminal) -> None:

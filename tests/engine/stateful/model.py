@@ -137,6 +137,11 @@ class Model(Course):
             against.add(Code.CONDITION_NOT_MET)
         if action.to == Move.BACK and not self.previous:
             against.add(Code.NO_PREVIOUS_STATE)
+        if action.resumes and not any(
+            timer.held and timer.name in action.resumes
+            for timer in self.timers.values()
+        ):
+            against.add(Code.NOTHING_PAUSED)
         return against
 
     def _missing(self, action: Action, values: Mapping[str, Json]) -> set[Code]:

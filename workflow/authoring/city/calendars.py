@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from workflow.authoring.city.organisation_documents import Key
 from workflow.authoring.city.ranges import days_of, month_day, span, weekdays
 from workflow.authoring.city.shape import Document
+from workflow.authoring.text.tree import Step
 from workflow.domain.durations import TimeUnit, parse_duration
 from workflow.domain.worktime import (
     Calendar,
@@ -16,6 +17,7 @@ from workflow.domain.worktime import (
     Problem,
     Season,
     Span,
+    Spot,
     Week,
     problems,
 )
@@ -186,6 +188,33 @@ def dates_of(years: Mapping[str, list[str]], year: int) -> frozenset[date]:
 def calendar_problems(document: CalendarDocument) -> list[Problem]:
     """What is wrong with a calendar whose days can be read, errors first."""
     return problems(rules_of(document))
+
+
+def steps_to(document: CalendarDocument, spot: Spot) -> tuple[Step, ...]:
+    """The keys that lead to a part of a calendar; its name, where it is no part."""
+    steps: tuple[Step, ...] = (spot.part,) if spot.part else ()
+    if spot.season is not None:
+        steps = ("hours_between", spot.season, *steps)
+    if spot.weekday is not None:
+        season = spot.season
+        week = document.week if season is None else document.hours_between[season].week
+        names = (names for names in week if spot.weekday in weekdays(names))
+        return (*steps, *names)
+    if spot.day is None:
+        return steps or ("calendar",)
+    if spot.part == "dates":
+        return (*steps, spot.day.isoformat())
+    years = document.make_up if spot.part == "make_up" else document.holidays
+    return (*steps, *_step_to_day(years, spot.day))
+
+
+def _step_to_day(years: Mapping[str, list[str]], day: date) -> tuple[Step, ...]:
+    """The year and the number of the range that names a day."""
+    for year, texts in years.items():
+        for number, text in enumerate(texts):
+            if day in days_of(int(year), text):
+                return year, number
+    return ()
 
 
 def _week(text: WeekText) -> Week:

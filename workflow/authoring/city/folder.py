@@ -9,6 +9,7 @@ from workflow.authoring.city.calendars import (
     CalendarsDocument,
     calendar_problems,
     day_faults,
+    steps_to,
 )
 from workflow.authoring.city.catalogue import (
     CatalogueDocument,
@@ -229,7 +230,8 @@ def _calendar_findings(
     for problem in [] if faults else calendar_problems(document):
         rule = f"calendar-{problem.code.replace('_', '-')}"
         report = found.error if problem.severity is Severity.ERROR else found.warning
-        report(rule, name, problem.message.rstrip("."), "")
+        place = loaded.place(steps_to(document, problem.spot))
+        report(rule, place, problem.message.rstrip("."), "")
     return found.findings
 
 

@@ -198,6 +198,7 @@ class _Builder:
             needs=document.needs,
             may=document.may,
             values=dict(sorted(document.with_.items())),
+            only=dict(sorted(document.only.items())),
             not_by=document.not_by,
             back=document.back,
             after_return=document.after_return,
@@ -277,6 +278,7 @@ def _rung(name: str, document: RungDocument) -> Rung:
     return Rung(
         name=name,
         trigger=document.at,
+        title=document.title.build() if document.title else None,
         every=document.every,
         times=document.times or 1,
         raises=document.raise_ or "",

@@ -96,6 +96,11 @@ class ActionDocument(Form):
     with_: dict[Name, Free] = Field(
         default_factory=dict, alias="with", description="预设值 / Preset values"
     )
+    only: dict[Name, tuple[Name, ...]] = Field(
+        default_factory=dict,
+        description="选项字段可取的值，省略则都可以 / "
+        "The values that it takes of fields that are choices; all, if left out",
+    )
     not_by: tuple[Name, ...] = Field(
         default=(),
         description="本轮做过这些操作的人不得办理 / "

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from workflow.authoring.city.shape import Document
+from workflow.authoring.city.shape import Document, TitleDocument
 from workflow.authoring.flow.texts import (
     AddresseeText,
     DestinationText,
@@ -82,6 +82,7 @@ Notified = Annotated[
 class RungDocument(Form):
     """One step of an escalation."""
 
+    title: TitleDocument | None = Field(default=None, description="名称 / Its title")
     at: TriggerText = Field(
         description="何时：80%、1 work day before、due、overdue、2 work days after / "
         "When: 80%, 1 work day before, due, overdue, 2 work days after"

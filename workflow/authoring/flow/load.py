@@ -51,6 +51,7 @@ _KINDS: Mapping[str, type[Form]] = {
 }
 Document = TypeVar("Document", bound=Form)
 
+_UNREADABLE = "unreadable-file"
 _START = Place(steps=(), position=Position(line=1, column=1))
 
 
@@ -107,7 +108,7 @@ def load(folder: Path, known: Known = NOTHING_KNOWN) -> Loaded:
         except OSError as error:
             found = Collector(file=name)
             message = f"the file cannot be read ({error.strerror or error})"
-            found.error("unreadable-file", _START, message, "make it readable")
+            found.error(_UNREADABLE, _START, message, "make it readable")
             unreadable += found.findings
     if not any(name.startswith("workflows/") for name in files):
         found = Collector(file=str(folder))
@@ -135,23 +136,32 @@ def load_trees(
 ) -> Loaded:
     """Load documents from what `source.read` made of their files."""
     library = _Library()
+    given = list(findings)
+    for finding in given:
+        if finding.rule == _UNREADABLE:
+            _miss(finding.file, library)
     collectors: list[Collector] = []
     for file, (root, trouble) in trees.items():
         found = Collector(file=file, findings=list(trouble))
         collectors.append(found)
         if root is None:
-            library.unread.append(Path(file).stem)
-            library.lost_folders.add(Path(file).parent.name)
+            _miss(file, library)
         else:
             _place(Page(root=root, found=found), library)
     _check(library, known)
     definitions, forms = _definitions(library)
-    everything = [*findings, *(one for each in collectors for one in each.findings)]
+    everything = [*given, *(one for each in collectors for one in each.findings)]
     return Loaded(
         definitions=definitions,
         canonical=forms,
         findings=tuple(in_order(dict.fromkeys(everything))),
     )
+
+
+def _miss(file: str, library: _Library) -> None:
+    """Note a file that could not be read, so that nobody misses what it declares."""
+    library.unread.append(Path(file).stem)
+    library.lost_folders.add(Path(file).parent.name)
 
 
 def _place(page: Page, library: _Library) -> None:
@@ -160,6 +170,7 @@ def _place(page: Page, library: _Library) -> None:
     kind = next((key for key in _KINDS if key in keys), None)
     if kind is None:
         _report_unknown(keys[0] if keys else "", page)
+        _miss(page.file, library)
         return
     document = fit_page(_KINDS[kind], page)
     if document is None:
@@ -261,7 +272,9 @@ def _subject(
 
 
 def _check_named(library: _Library) -> None:
-    """Tell of sets and templates that no workflow names, if there is any workflow."""
+    """Tell of what no workflow names, once every name that is written can be read."""
+    if _has_gaps(library):
+        return
     documents = [
         _subject(workflow, page, library, NOTHING_KNOWN).documents
         for workflow, page in library.workflows.values()
@@ -285,6 +298,13 @@ def _check_named(library: _Library) -> None:
             message = f'no workflow names "{name}"'
             steps = ("approvals", name)
             page.note("not-named", steps, message, "nothing need be done")
+
+
+def _has_gaps(library: _Library) -> bool:
+    """Whether something was left out that may name what nothing else does."""
+    shelves = (library.workflows, library.rungs, library.approvals)
+    pages = (page for shelf in shelves for _, page in shelf.values())
+    return bool(library.unread) or any(page.blind or page.left_out for page in pages)
 
 
 def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, str]]:

@@ -10,7 +10,7 @@ from workflow.commands.story import tell, tell_pending
 from workflow.commands.times import light_cell, moment, span
 from workflow.domain.case import Clock, Outcome, number_text
 from workflow.domain.clocks import consumed_at
-from workflow.domain.definition import FieldType
+from workflow.domain.definition import Action, FieldType
 from workflow.domain.messages import owner_text, place_text
 from workflow.domain.priority import Priority
 from workflow.domain.reasons import Offer, clock_title, limit_words
@@ -213,7 +213,9 @@ def _offer_line(offer: Offer, shown: Shown, language: str) -> tuple[object, ...]
         why_not = " ".join(each.in_language(language) for each in offer.blockers)
         cells = (offer.action, title, why_not)
         return tuple(Styled(text=cell, style="dim") for cell in cells)
-    needs, may = _fields(offer.needs, shown), _fields(offer.may, shown)
+    action = shown.context.definition.state(shown.case.state).actions[offer.action]
+    needs = _fields(offer.needs, action, shown)
+    may = _fields(offer.may, action, shown)
     asked = f"{needs} [{may}]".strip() if may else needs
     approval = shown.context.definition.approvals.get(offer.approval)
     if approval is not None:
@@ -222,11 +224,11 @@ def _offer_line(offer: Offer, shown: Shown, language: str) -> tuple[object, ...]
     return (Styled(text=offer.action, style="bold green"), title, asked)
 
 
-def _fields(names: tuple[str, ...], shown: Shown) -> str:
+def _fields(names: tuple[str, ...], action: Action, shown: Shown) -> str:
     """The fields as they are typed behind `--with`, with the choices of a choice."""
     fields = [shown.context.definition.fields[name] for name in names]
     return ", ".join(
-        f"{field.name} ({' / '.join(field.of)})"
+        f"{field.name} ({' / '.join(action.only.get(field.name, tuple(field.of)))})"
         if field.type is FieldType.CHOICE
         else field.name
         for field in fields

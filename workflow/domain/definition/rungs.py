@@ -8,6 +8,7 @@ from workflow.domain.definition.destinations import Destination
 from workflow.domain.definition.who import Who
 from workflow.domain.durations import Duration
 from workflow.domain.priority import Priority
+from workflow.domain.words import Title
 
 
 class Point(StrEnum):
@@ -63,11 +64,13 @@ class Automatic:
 class Rung:
     """One step of an escalation: when it fires, how often, and what it does.
 
-    `priority` is the one that it raises a case to; normal raises nothing.
+    `priority` is the one that it raises a case to; normal raises nothing. Without a
+    title it is called by its name.
     """
 
     name: str
     trigger: Trigger
+    title: Title | None = None
     every: Duration | None = None
     times: int = 1
     raises: str = ""

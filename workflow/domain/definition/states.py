@@ -96,6 +96,7 @@ class ClockRule:
 class Action:
     """Something that somebody may do to a case in one state.
 
+    `only` names, of fields that are choices, the values that it takes.
     With `approval` it happens once it has been granted. The clocks in `pauses` stand
     still from then on, until an action `resumes` them or the case leaves the state.
     """
@@ -107,6 +108,7 @@ class Action:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_by: tuple[str, ...] = ()
     back: bool = False
     after_return: bool = True

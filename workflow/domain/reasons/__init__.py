@@ -1,6 +1,12 @@
 """Why a case is as it is: its owner, its due instants, and what may be done to it."""
 
 from workflow.domain.reasons.due import explained_by_due, why_due
+from workflow.domain.reasons.editions import (
+    Edition,
+    counted_by,
+    earlier_edition,
+    last_run,
+)
 from workflow.domain.reasons.lengths import length, limit_words
 from workflow.domain.reasons.offers import Offer, offers
 from workflow.domain.reasons.owner import why_owner
@@ -15,14 +21,18 @@ from workflow.domain.reasons.titles import (
 )
 
 __all__ = [
+    "Edition",
     "Offer",
     "Reason",
     "action_title",
     "actor_title",
     "clock_title",
+    "counted_by",
     "department_title",
+    "earlier_edition",
     "entry_title",
     "explained_by_due",
+    "last_run",
     "length",
     "limit_words",
     "offers",

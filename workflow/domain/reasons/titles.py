@@ -115,13 +115,21 @@ def _rung_title(label: str, context: Context) -> Title:
     clock, _, rung = label.rpartition(".")
     name, _, subject = clock.partition(":")
     title = clock_title(name, subject, context)
-    called = rung_title(rung)
+    called = rung_title(name, subject, rung, context)
     return Title(zh=f"{title.zh}：{called.zh}", en=f"{title.en}: {called.en}")
 
 
-def rung_title(rung: str) -> Title:
-    """What a rung is called: as its author named it, but for the built-in one."""
-    return _TIME_IS_UP if rung == TIME_IS_UP else plain(rung)
+def rung_title(name: str, subject: str, rung: str, context: Context) -> Title:
+    """What a rung of a clock is called: its title, or the name that it has instead."""
+    if rung == TIME_IS_UP:
+        return _TIME_IS_UP
+    definition = context.definition
+    rule, state = definition.clocks.get(name), definition.states.get(subject)
+    limited = state if name == STAGE else rule
+    for each in limited.rungs if limited else ():
+        if each.name == rung and each.title:
+            return each.title
+    return plain(rung)
 
 
 def doing(entry: Entry, context: Context) -> Title:

@@ -1,7 +1,7 @@
 """Business time: calendars, and counting limits by them."""
 
 from workflow.domain.worktime.calendars import Budget, Calendar, Measure
-from workflow.domain.worktime.problems import Problem, Severity, problems
+from workflow.domain.worktime.problems import Problem, Severity, Spot, problems
 from workflow.domain.worktime.rules import (
     CalendarRules,
     MonthDay,
@@ -23,6 +23,7 @@ __all__ = [
     "Severity",
     "Span",
     "Spans",
+    "Spot",
     "Week",
     "known_until",
     "problems",

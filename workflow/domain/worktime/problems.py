@@ -1,7 +1,7 @@
 """What is wrong with a calendar, said before anybody counts time by it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations, pairwise
@@ -43,12 +43,34 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """The part of a calendar that is at fault, by the key under which it is written.
+
+    `season` counts the seasons from 0, `weekday` the days from Monday; `day` is one
+    of the dates, holidays or make-up days, as `part` says.
+    """
+
+    part: str = ""
+    season: int | None = None
+    weekday: int | None = None
+    day: date | None = None
+
+
+NOWHERE = Spot()
+"""The calendar as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding about a calendar: a stable code and a sentence."""
+    """One finding about a calendar: a stable code, a sentence, and where it is.
+
+    What is said twice of a calendar is the same problem, wherever it stands.
+    """
 
     code: str
     severity: Severity
     message: str
+    spot: Spot = field(default=NOWHERE, compare=False)
 
 
 def problems(rules: CalendarRules) -> list[Problem]:
@@ -83,48 +105,52 @@ def zone_of(name: str) -> ZoneInfo:
         ) from None
 
 
-def _error(code: str, message: str) -> Problem:
-    return Problem(code=code, severity=Severity.ERROR, message=message)
+def _error(code: str, spot: Spot, message: str) -> Problem:
+    return Problem(code=code, severity=Severity.ERROR, message=message, spot=spot)
 
 
-def _warning(code: str, message: str) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, message=message)
+def _warning(code: str, spot: Spot, message: str) -> Problem:
+    return Problem(code=code, severity=Severity.WARNING, message=message, spot=spot)
 
 
 def _zone_problems(rules: CalendarRules) -> Iterator[Problem]:
     try:
         zone_of(rules.zone)
     except ValueError as error:
-        yield _error("unknown_zone", str(error))
+        yield _error("unknown_zone", Spot(part="zone"), str(error))
 
 
 def _span_problems(rules: CalendarRules) -> Iterator[Problem]:
-    for where, week in _weeks(rules):
+    for where, week, season in _weeks(rules):
         for weekday, spans in sorted(week.items()):
+            spot = Spot(part="week", season=season, weekday=weekday)
             if weekday not in range(7):
                 yield _error(
                     "unknown_weekday",
+                    spot,
                     f"{weekday}{where} is not a weekday; write 0 for Monday to "
                     "6 for Sunday.",
                 )
             else:
-                yield from _faults_of(spans, f"{_WEEKDAYS[weekday]}{where}")
+                yield from _faults_of(spans, f"{_WEEKDAYS[weekday]}{where}", spot)
     for day, spans in sorted(rules.dates.items()):
-        yield from _faults_of(spans, str(day))
+        yield from _faults_of(spans, str(day), Spot(part="dates", day=day))
 
 
-def _faults_of(spans: Spans, where: str) -> Iterator[Problem]:
+def _faults_of(spans: Spans, where: str, spot: Spot) -> Iterator[Problem]:
     for span in spans:
         start, end = span
         if start < 0 or end > DAY_MINUTES:
             yield _error(
                 "span_outside_day",
+                spot,
                 f"{where} has the span {_span(span)}, which leaves the day; "
                 "a span lies between 00:00 and 24:00.",
             )
         if end <= start:
             yield _error(
                 "span_ends_early",
+                spot,
                 f"{where} has the span {_span(span)}, which does not end after it "
                 "starts; for a night write two spans, one up to 24:00 and one from "
                 "00:00 of the next day.",
@@ -133,25 +159,28 @@ def _faults_of(spans: Spans, where: str) -> Iterator[Problem]:
         if other[0] < one[1]:
             yield _error(
                 "spans_overlap",
+                spot,
                 f"{where} has the spans {_span(one)} and {_span(other)}, which "
                 "overlap; let one end before the next starts.",
             )
 
 
 def _season_problems(rules: CalendarRules) -> Iterator[Problem]:
-    for season in rules.seasons:
-        for end in (season.since, season.until):
+    for index, season in enumerate(rules.seasons):
+        for key, end in (("from", season.since), ("to", season.until)):
             if end not in _MONTH_DAYS:
                 yield _error(
                     "unknown_day",
+                    Spot(part=key, season=index),
                     f"{_month_day(end)} in {_season(season)} is a day that no year "
                     "has; write MM-DD.",
                 )
-    for one, other in combinations(rules.seasons, 2):
+    for (_, one), (index, other) in combinations(enumerate(rules.seasons), 2):
         shared = [day for day in _MONTH_DAYS if one.covers(day) and other.covers(day)]
         if shared:
             yield _error(
                 "seasons_overlap",
+                Spot(season=index),
                 f"On {_month_day(shared[0])} both {_season(one)} and {_season(other)} "
                 "hold; let one end before the next starts.",
             )
@@ -161,19 +190,22 @@ def _date_problems(rules: CalendarRules) -> Iterator[Problem]:
     for day in sorted(rules.holidays & rules.make_up):
         yield _error(
             "holiday_and_make_up",
+            Spot(part="make_up", day=day),
             f"{day} is both a holiday and a make-up day; keep one of the two.",
         )
     for day in sorted(rules.make_up - rules.holidays):
-        week = rules.week_of(day)
+        week, spot = rules.week_of(day), Spot(part="make_up", day=day)
         if week.get(day.weekday()):
             yield _warning(
                 "make_up_on_working_day",
+                spot,
                 f"{day} is a make-up day, but a {_WEEKDAYS[day.weekday()]} is worked "
                 "anyway; a make-up day is a day off that is worked.",
             )
         elif not any(week.values()):
             yield _warning(
                 "make_up_without_hours",
+                spot,
                 f"{day} is a make-up day in a season without working hours; "
                 "give its spans under its date.",
             )
@@ -183,6 +215,7 @@ def _year_problems(rules: CalendarRules) -> Iterator[Problem]:
     for year in years_left_out(rules.published):
         yield _warning(
             "year_left_out",
+            Spot(part="published"),
             f"{year} is left out between the published years "
             f"{min(rules.published)} and {max(rules.published)}; what falls due in it "
             "stays provisional until its holidays are added.",
@@ -190,10 +223,11 @@ def _year_problems(rules: CalendarRules) -> Iterator[Problem]:
 
 
 def _time_problems(rules: CalendarRules) -> Iterator[Problem]:
-    in_weeks = any(any(week.values()) for _, week in _weeks(rules))
+    in_weeks = any(any(week.values()) for _, week, _ in _weeks(rules))
     if not in_weeks and not any(rules.dates.values()):
         yield _error(
             "no_working_time",
+            Spot(part="week"),
             f'The calendar "{rules.name}" has no working time; give at least one '
             "weekday a span.",
         )
@@ -206,36 +240,41 @@ def _work_day_problems(rules: CalendarRules) -> Iterator[Problem]:
     if length <= 0 or length % MICROS_PER_MINUTE:
         yield _error(
             "bad_work_day",
+            Spot(part="work_day"),
             "A work day is a whole number of minutes above zero, or "
             '"the same time"; write for example 8 work hours.',
         )
         return
-    for where, week in _weeks(rules):
-        by_total: dict[int, list[str]] = {}
+    for where, week, season in _weeks(rules):
+        by_total: dict[int, list[int]] = {}
         for weekday, spans in sorted(week.items()):
             if weekday in range(7):
-                by_total.setdefault(_total(spans), []).append(_WEEKDAYS[weekday])
-        for total, names in by_total.items():
-            yield from _mismatch(f"{', '.join(names)}{where}", total, length)
+                by_total.setdefault(_total(spans), []).append(weekday)
+        for total, days in by_total.items():
+            names = ", ".join(_WEEKDAYS[day] for day in days)
+            spot = Spot(part="week", season=season, weekday=days[0])
+            yield from _mismatch(f"{names}{where}", total, length, spot)
     for day, spans in sorted(rules.dates.items()):
-        yield from _mismatch(str(day), _total(spans), length)
+        spot = Spot(part="dates", day=day)
+        yield from _mismatch(str(day), _total(spans), length, spot)
 
 
-def _mismatch(where: str, total: int, length: int) -> Iterator[Problem]:
+def _mismatch(where: str, total: int, length: int, spot: Spot) -> Iterator[Problem]:
     if total not in (0, length):
         yield _warning(
             "not_a_work_day",
+            spot,
             f"The spans of {where} sum to {_hours(total)}, but a work day is "
             f"{_hours(length)}; one work day will not end at the same time of the "
             "next day.",
         )
 
 
-def _weeks(rules: CalendarRules) -> Iterator[tuple[str, Week]]:
-    """Each week of hours, with the words that say where it stands."""
-    yield "", rules.week
-    for season in rules.seasons:
-        yield f" in {_season(season)}", season.week
+def _weeks(rules: CalendarRules) -> Iterator[tuple[str, Week, int | None]]:
+    """Each week of hours, with the words that say where it stands, and its season."""
+    yield "", rules.week, None
+    for index, season in enumerate(rules.seasons):
+        yield f" in {_season(season)}", season.week, index
 
 
 def _total(spans: Spans) -> int:

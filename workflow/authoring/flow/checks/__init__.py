@@ -13,6 +13,7 @@ from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
 from workflow.authoring.flow.checks.idle import check_idle
+from workflow.authoring.flow.checks.only import check_only
 from workflow.authoring.flow.checks.paths import paths_of
 from workflow.authoring.flow.checks.reach import check_reach
 from workflow.authoring.flow.checks.references import check_references
@@ -50,6 +51,7 @@ def check_workflow(subject: Subject) -> None:
     """
     check_references(subject)
     check_fields(subject)
+    check_only(subject)
     check_idle(subject)
     check_holds(subject)
     check_approvals(subject)

@@ -9,7 +9,6 @@ from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.text.tree import Mapping as TreeMapping
 from workflow.authoring.text.tree import Scalar
 from workflow.domain.clocks import TIME_IS_UP
-from workflow.domain.definition import AfterOutage
 from workflow.domain.notices import FACTS, Template
 from workflow.rendering.messages import Problem, problems
 
@@ -60,10 +59,10 @@ def _check_repeats(rung: RungDocument, steps: Steps, page: Page) -> None:
         message = "how often this is repeated is missing"
         remedy = "add times: how often it fires altogether"
         page.error("every-without-times", (*steps, "every"), message, remedy)
-    if rung.every is None and rung.after_outage == AfterOutage.RESUME.value:
-        message = "resume counts the repetitions from now, but there are none"
-        remedy = "write each, or add every and times"
-        page.error("resume-without-every", (*steps, "after_outage"), message, remedy)
+    if "after_outage" in written and "every" not in written:
+        message = "this speaks of repetitions, but there are none"
+        remedy = "take it away, or add every and times"
+        page.error("idle-key", (*steps, "after_outage"), message, remedy)
     if rung.times is not None and "every" not in written:
         message = "how long until this is repeated is missing"
         remedy = "add every: a time such as 2 work hours, or take times away"
