@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Application, Case, Clock, Json
+from workflow.domain.catalogue import Precedent
 
 SYSTEM = "system"
 """The built-in actor that takes what time or a rule takes."""
@@ -63,6 +64,7 @@ class Entry:
     `effects` holds the changed values of the case under `case`, whole clocks
     under `clocks`, applications under `applications`, and the ids of messages
     under `messages`: folding them rebuilds the case without deciding anything again.
+    A ruling with scope stands whole under `precedents`.
     """
 
     number: int
@@ -145,7 +147,9 @@ class Decision:
     `version` is the one that the decision was made on; 0 opens a case. `clocks` and
     `applications` are those that changed. `reports` are new; the reports in `moved`
     stand behind this case from now on. `joins` names a case that takes over this
-    one's reports, and is decided on in the same transaction.
+    one's reports, and is decided on in the same transaction. `precedents` are rules
+    for later cases that a ruling made; with any, the decision is made while nobody
+    else changes the city.
     """
 
     version: int
@@ -160,6 +164,7 @@ class Decision:
     reports: tuple[Report, ...] = ()
     moved: tuple[str, ...] = ()
     joins: int = 0
+    precedents: tuple[Precedent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from workflow.domain.case import (
     number_text,
     revised,
 )
+from workflow.domain.catalogue import Precedent
 from workflow.domain.context import Context
 from workflow.domain.decision import (
     Attachment,
@@ -29,6 +30,7 @@ from workflow.domain.definition import FieldType, Notify
 from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
+from workflow.domain.precedents import precedent_json
 from workflow.errors import RunsInCirclesError
 
 MAX_MOVES = 50
@@ -64,6 +66,7 @@ class Draft:
         self._firings: list[Firing] = []
         self._personal: list[Personal] = []
         self._attachments: list[Attachment] = []
+        self._precedents: list[Precedent] = []
         self.joins = 0
 
     @property
@@ -85,6 +88,7 @@ class Draft:
         applications: Iterable[Application] = (),
         *,
         messages: tuple[Message, ...] = (),
+        precedents: tuple[Precedent, ...] = (),
     ) -> None:
         """Append an entry with these effects and carry them out on the case.
 
@@ -109,6 +113,7 @@ class Draft:
         self.case = moved
         told = (*self._tell(tell, number), *messages)
         self._messages += told
+        self._precedents += precedents
         self._applications |= {each.number: each for each in asked}
         for clock in changed:
             self._clocks[clock.name, clock.subject, clock.cycle] = clock
@@ -120,7 +125,10 @@ class Draft:
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects=_effects(every, changed, asked, told),
+                effects={
+                    **_effects(every, changed, asked, told),
+                    **_ruled(precedents),
+                },
             )
         )
 
@@ -167,6 +175,7 @@ class Draft:
             reports=reports,
             moved=moved,
             joins=self.joins,
+            precedents=tuple(self._precedents),
         )
 
 
@@ -197,6 +206,13 @@ def _effects(
             [message.id, message.template, message.recipient] for message in told
         ]
     return effects
+
+
+def _ruled(precedents: tuple[Precedent, ...]) -> dict[str, Json]:
+    """Rules for later cases, which only a ruling with scope brings."""
+    if not precedents:
+        return {}
+    return {"precedents": [precedent_json(each) for each in precedents]}
 
 
 def _attachments(entry: int, field: str, value: Json) -> list[Attachment]:
