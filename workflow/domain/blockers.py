@@ -232,8 +232,9 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
                 "它把 {category} 交给 {other_lead}，两者效力相同。"
             ),
             (
-                "It conflicts with precedent {precedent} (case {case}, {made_on}, place "
-                "{place}), which gives {category} to {other_lead} and stands level."
+                "It conflicts with precedent {precedent} (case {case}, {made_on}, "
+                "place {place}), which stands level and gives {category} to "
+                "{other_lead}."
             ),
         ),
         BlockerCode.PRECEDENT_CIRCULAR: (

@@ -23,6 +23,7 @@ from workflow.store.tables.cases import (
 )
 from workflow.store.tables.content import (
     definition,
+    precedent,
     reference,
 )
 from workflow.store.tables.ground import REVISIONS, metadata
@@ -43,6 +44,7 @@ __all__ = [
     "message",
     "metadata",
     "personal",
+    "precedent",
     "reference",
     "refusal",
     "report",
