@@ -238,6 +238,12 @@ class Precedent:
             exact=self.scope is RulingScope.PLACE,
         )
 
+    @property
+    def next_look(self) -> date:
+        """When it ends or is to be reviewed, the earlier; if ever."""
+        days = [day for day in (self.expires, self.review_on) if day is not None]
+        return min(days, default=date.max)
+
     def stands(self, on: date) -> bool:
         """Whether cases follow it on this date."""
         return not self.is_retired and self.rule.covers(on)

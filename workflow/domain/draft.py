@@ -30,7 +30,7 @@ from workflow.domain.definition import FieldType, Notify
 from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
-from workflow.domain.precedents import precedent_json
+from workflow.domain.precedent_effects import precedent_json
 from workflow.errors import RunsInCirclesError
 
 MAX_MOVES = 50

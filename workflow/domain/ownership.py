@@ -11,7 +11,8 @@ def assign(case: Case, context: Context) -> Assignment | None:
     """The owner that the responsibility list names, or None where it names none.
 
     A department that has returned the case in this cycle is not chosen again by
-    itself: a person decides. Two rules that stand level are no winner either.
+    itself: a person decides. Two rules that stand level and name different leads are
+    no winner either.
     """
     rules = ranked(case, context)
     first = precedence.winner(rules)

@@ -68,10 +68,13 @@ def ranked(
 
 
 def winner(found: list[tuple[Rank, Responsibility]]) -> Responsibility | None:
-    """The first of ranked rules, or None where there is none or two stand level."""
-    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
-        return None
-    return found[0][1]
+    """The first of ranked rules, or None where there is none.
+
+    None as well where others stand level with it and name another lead.
+    """
+    level = [rule for each, rule in found if each == found[0][0]]
+    leads = {rule.lead for rule in level}
+    return level[0] if len(leads) == 1 else None
 
 
 def told_apart(one: Rank, other: Rank) -> int | None:
@@ -112,3 +115,60 @@ def _score(preference: Preference, rule: Responsibility, path: tuple[str, ...]) 
             return int(rule.source is RuleSource.RULING)
         case _:
             return rule.made_on.toordinal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A rule that speaks about a matter, beside the one that stands first.
+
+    `lead` is the open department that it names, or nothing. `steps` are the
+    preferences as far as they were asked: whether this rule is level in each, and the
+    last one may have put it behind. Where another lead is level, nobody wins.
+    """
+
+    rule: Responsibility
+    lead: str
+    wins: bool
+    steps: tuple[tuple[Preference, bool], ...] = ()
+
+    @property
+    def level(self) -> bool:
+        """Whether it stands level with the first rule."""
+        return not self.wins and all(level for _, level in self.steps)
+
+    @property
+    def behind_by(self) -> Preference | None:
+        """The preference by which it ranks behind the first rule."""
+        return None if self.wins or self.level else self.steps[-1][0]
+
+
+def standings(
+    matter: Matter, responsibilities: Responsibilities, organisation: Organisation
+) -> list[Standing]:
+    """Every rule that speaks about a matter, the first in rank first.
+
+    A rule wins unless one that names another lead stands level with it.
+    """
+    rules = applying(matter, responsibilities, organisation)
+    if not rules:
+        return []
+    prefer = responsibilities.prefer
+    found = ranked(rules, matter.place, prefer, organisation)
+    first, wins = found[0][0], winner(found) is not None
+    return [
+        Standing(
+            rule=rule,
+            lead=open_department(rule.lead, matter.place, matter.on, organisation),
+            wins=wins and not place,
+            steps=() if not place and wins else _asked(first, each, prefer),
+        )
+        for place, (each, rule) in enumerate(found)
+    ]
+
+
+def _asked(
+    first: Rank, other: Rank, prefer: tuple[Preference, ...]
+) -> tuple[tuple[Preference, bool], ...]:
+    apart = told_apart(first, other)
+    asked = prefer if apart is None else prefer[: apart + 1]
+    return tuple((each, place != apart) for place, each in enumerate(asked))

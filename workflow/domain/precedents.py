@@ -1,22 +1,18 @@
-"""Precedents in the making: every reason against one, and how history tells it."""
+"""Precedents in the making: every reason against making or retiring one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from workflow.domain import precedence
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
-from workflow.domain.case import Json, number_text
+from workflow.domain.case import number_text
 from workflow.domain.catalogue import (
     Lead,
     Precedent,
     Preference,
     Responsibility,
-    RulingScope,
-    parse_lead,
 )
 from workflow.domain.city import City
-from workflow.domain.effects import instant_from, instant_text
 from workflow.domain.organisation import Organisation
 from workflow.domain.precedence import Matter, open_department
 
@@ -33,7 +29,11 @@ def against_making(new: Precedent, city: City) -> list[Blocker]:
     What a definition, a date or a name has wrong comes first. Whether it fits with
     the other precedents is asked only of one that speaks about something.
     """
-    found = [*_against_subject(new, city), *_against_words(new), *_against_dates(new)]
+    found = [
+        *against_matter(new.category, new.condition, new.place, city),
+        *_against_words(new),
+        *_against_dates(new),
+    ]
     if new.place not in city.organisation.places:
         return found
     found += _against_departments(new, city.organisation)
@@ -42,6 +42,28 @@ def against_making(new: Precedent, city: City) -> list[Blocker]:
     circle = taken_away_by(new, city)
     if circle is not None:
         found.append(_circle(new, circle))
+    return found
+
+
+def against_matter(
+    category: str, condition: str, place: str, city: City
+) -> list[Blocker]:
+    """Every reason why nobody can answer for something: the city does not know it."""
+    found = []
+    known = city.catalogue.categories.get(category)
+    if known is None:
+        found.append(blocker(BlockerCode.NO_SUCH_CATEGORY, category=category))
+    elif condition and condition not in known.conditions:
+        found.append(
+            blocker(
+                BlockerCode.NO_SUCH_CONDITION,
+                category=category,
+                condition=condition,
+                known=", ".join(known.conditions) or "-",
+            )
+        )
+    if place not in city.organisation.places:
+        found.append(blocker(BlockerCode.NO_SUCH_PLACE, place=place))
     return found
 
 
@@ -79,7 +101,7 @@ def conflicts(
         if not other.is_retired
         and _overlap(new.rule, other.rule, city.organisation)
         and _level(new.rule, other.rule, city.responsibilities.prefer)
-        and not _same_lead(new, other, city.organisation)
+        and new.lead != other.lead
     ]
 
 
@@ -110,85 +132,6 @@ def taken_away_by(new: Precedent, city: City) -> Precedent | None:
         return None
     last = max(place for place, each in enumerate(had) if each == lead)
     return standing[last]
-
-
-def precedent_json(precedent: Precedent) -> dict[str, Json]:
-    """A whole precedent as JSON, as history keeps it under `precedents`."""
-    found: dict[str, Json] = {
-        "number": precedent.number,
-        "category": precedent.category,
-        "condition": precedent.condition,
-        "place": precedent.place,
-        "scope": precedent.scope.value,
-        "lead": precedent.lead.text,
-        "assisting": [each.text for each in precedent.assisting],
-        "reason": precedent.reason,
-        "basis": precedent.basis,
-        "case": precedent.case,
-        "dispute": precedent.dispute,
-        "ruled_by": precedent.ruled_by,
-        "made_at": instant_text(precedent.made_at),
-        "made_on": precedent.made_on.isoformat(),
-        "expires": _day_text(precedent.expires),
-        "review_on": _day_text(precedent.review_on),
-    }
-    if precedent.retired_at is None:
-        return found
-    return {
-        **found,
-        "retired_at": instant_text(precedent.retired_at),
-        "retired_by": precedent.retired_by,
-        "retired_reason": precedent.retired_reason,
-    }
-
-
-def precedent_from(document: Mapping[str, Any]) -> Precedent:
-    """The way back from `precedent_json`."""
-    retired_at = document.get("retired_at")
-    return Precedent(
-        number=document["number"],
-        category=document["category"],
-        condition=document["condition"],
-        place=document["place"],
-        scope=RulingScope(document["scope"]),
-        lead=parse_lead(document["lead"]),
-        assisting=tuple(parse_lead(each) for each in document["assisting"]),
-        reason=document["reason"],
-        basis=document["basis"],
-        case=document["case"],
-        dispute=document["dispute"],
-        ruled_by=document["ruled_by"],
-        made_at=instant_from(document["made_at"]),
-        made_on=date.fromisoformat(document["made_on"]),
-        expires=_day_from(document["expires"]),
-        review_on=_day_from(document["review_on"]),
-        retired_at=None if retired_at is None else instant_from(retired_at),
-        retired_by=document.get("retired_by", ""),
-        retired_reason=document.get("retired_reason", ""),
-    )
-
-
-def _day_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day_from(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _against_subject(new: Precedent, city: City) -> Iterator[Blocker]:
-    category = city.catalogue.categories.get(new.category)
-    if category is None:
-        yield blocker(BlockerCode.NO_SUCH_CATEGORY, category=new.category)
-    elif new.condition and new.condition not in category.conditions:
-        yield blocker(
-            BlockerCode.NO_SUCH_CONDITION,
-            category=new.category,
-            condition=new.condition,
-            known=", ".join(category.conditions) or "-",
-        )
-    if new.place not in city.organisation.places:
-        yield blocker(BlockerCode.NO_SUCH_PLACE, place=new.place)
 
 
 def _against_words(new: Precedent) -> Iterator[Blocker]:
@@ -268,24 +211,6 @@ def _level(
         Preference.NEWEST: one.made_on != other.made_on,
     }
     return not any(tells[each] for each in prefer)
-
-
-def _same_lead(new: Precedent, other: Precedent, organisation: Organisation) -> bool:
-    """Whether two precedents come to the same department.
-
-    The nearest of a kind differs from place to place, so one that reaches below is
-    the same only if it is worded the same.
-    """
-    if new.lead == other.lead or new.place != other.place:
-        return new.lead == other.lead
-    named = RulingScope.PLACE in (new.scope, other.scope)
-    if not named and (new.lead.kind or other.lead.kind):
-        return False
-    found = [
-        open_department(each.lead, new.place, new.made_on, organisation)
-        for each in (new, other)
-    ]
-    return found[0] == found[1] != ""
 
 
 def _before(new: Precedent, standing: list[Precedent], city: City) -> str:

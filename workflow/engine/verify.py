@@ -9,7 +9,7 @@ from workflow.domain.catalogue import Precedent
 from workflow.domain.decision import Entry, EntryKind
 from workflow.domain.effects import fold, instant_from
 from workflow.domain.fields import seal
-from workflow.domain.precedents import precedent_from
+from workflow.domain.precedent_effects import precedent_from
 from workflow.domain.timing import PROMISE
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, precedents

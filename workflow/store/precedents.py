@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from workflow.domain.catalogue import Precedent, RulingScope, parse_lead
-from workflow.domain.precedents import precedent_from, precedent_json
+from workflow.domain.precedent_effects import precedent_from, precedent_json
 from workflow.store import reference
 from workflow.store.encoding import canonical, decode
 from workflow.store.tables import precedent
@@ -94,16 +94,8 @@ def expiring(
             or_(expires.is_(None), expires >= since.isoformat()),
         )
     )
-    return sorted((_from_row(row) for row in rows), key=next_look)
-
-
-def next_look(each: Precedent) -> tuple[date, int]:
-    """When somebody has to look at a precedent again, and its number.
-
-    The last day of the calendar if it neither expires nor is to be reviewed.
-    """
-    days = [day for day in (each.expires, each.review_on) if day is not None]
-    return min(days, default=date.max), each.number
+    found = (_from_row(row) for row in rows)
+    return sorted(found, key=lambda each: (each.next_look, each.number))
 
 
 def noted(connection: Connection) -> dict[int, Precedent]:
