@@ -1,6 +1,7 @@
 """A precedent is followed by the next case, in every process at once."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -213,6 +214,19 @@ def test_a_conflict_is_named_and_writes_nothing(hall: Hall) -> None:
     assert refused(answer) == [BlockerCode.PRECEDENT_CONFLICTS]
     with hall.runtime.database.reading() as connection:
         assert precedents.every(connection) == [made]
+
+
+def test_of_two_at_once_that_conflict_one_is_made(hall: Hall, other: Runtime) -> None:
+    drainage = replace(PROPOSAL, lead=Lead(department="drainage"))
+    with ThreadPoolExecutor() as both:
+        one = both.submit(propose, hall.runtime, PROPOSAL, ARBITER)
+        two = both.submit(propose, other, drainage, ARBITER)
+        answers = [one.result(), two.result()]
+
+    refusals = [each for each in answers if isinstance(each, Refused)]
+    assert [refused(each) for each in refusals] == [[BlockerCode.PRECEDENT_CONFLICTS]]
+    with hall.runtime.database.reading() as connection:
+        assert len(precedents.every(connection)) == 1
 
 
 def test_giving_it_back_is_a_circle(hall: Hall) -> None:
