@@ -66,6 +66,11 @@ COMMANDS = {
         name="roster",
         help="Who is on duty when.",
     ),
+    "responsibility": Command(
+        module="workflow.commands.responsibility.group",
+        name="responsibility",
+        help="Who answers for what, and by which rule.",
+    ),
     "outbox": Command(
         module="workflow.commands.outbox",
         name="outbox",

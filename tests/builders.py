@@ -13,10 +13,12 @@ from workflow.domain.catalogue import (
     CategoryKind,
     Condition,
     Lead,
+    Precedent,
     Preference,
     Responsibilities,
     Responsibility,
     RuleSource,
+    RulingScope,
 )
 from workflow.domain.city import City
 from workflow.domain.context import Context, context_at
@@ -142,6 +144,34 @@ def a_rule(**changes: Any) -> Responsibility:
         made_on=LONG_AGO,
     )
     return replace(rule, **changes)
+
+
+def a_precedent(**changes: Any) -> Precedent:
+    """A judge gave covers in Chaoyang and below to roads, on a Monday in June."""
+    precedent = Precedent(
+        number=1,
+        category="C0101",
+        condition="",
+        place="220104",
+        scope=RulingScope.BELOW,
+        lead=Lead(department="roads"),
+        assisting=(),
+        reason="the cover belongs to the road",
+        basis="the minutes",
+        case=20260601000001,
+        dispute=1,
+        ruled_by="ina",
+        made_at=at("06-01 10:00"),
+        made_on=date(2026, 6, 1),
+    )
+    return replace(precedent, **changes)
+
+
+def a_ruled_city(*precedents: Precedent, **changes: Any) -> City:
+    """The small city, whose judges have ruled so."""
+    city = a_city(**changes)
+    rules = replace(city.responsibilities, precedents=precedents)
+    return replace(city, responsibilities=rules)
 
 
 def a_city(*rules: Responsibility, **changes: Any) -> City:

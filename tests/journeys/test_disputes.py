@@ -3,9 +3,10 @@
 from tests.builders import at
 from tests.engine.hall import Hall
 from workflow.domain.blockers import BlockerCode
-from workflow.domain.case import Outcome
+from workflow.domain.case import Outcome, number_text
 from workflow.domain.dispute import DisputeStatus
 from workflow.domain.disputes.rulings import Proposal
+from workflow.engine.why import why
 
 
 def _manhole_at_night(hall: Hall) -> None:
@@ -133,3 +134,51 @@ def test_silence_at_every_level_ends_to_the_minute(hall: Hall) -> None:
     assert case.dispute.status is DisputeStatus.UNRESOLVED
     assert case.dispute.closed_at == at("06-18 15:00")
     assert hall.differences() == ()
+
+
+def test_the_next_manhole_goes_straight_to_the_ruled_owner(hall: Hall) -> None:
+    _manhole_at_night(hall)
+    hall.later(minutes=5)
+    hall.says("孙磊", "decline", ground="claim_conflict")
+    first = hall.number
+    ruling = Proposal(lead="roads", scope="below", place="220104003")
+    hall.says("郑凯", "rule", reason="移交清单", ruling=ruling)
+    hall.at("06-10 10:00")
+    hall.report(place="220104003002001", description="井盖缺失")
+
+    case = hall.register("1")
+
+    assert (case.state, case.owner) == ("assigned", "roads")
+    assert case.assignment is not None
+    assert case.assignment.source == "ruling"
+    asked = why(hall.runtime, hall.number, "owner", "zhou_min")
+    assert asked is not None
+    assert number_text(first) in "".join(each.zh for each in asked.reasons)
+    # A street away nobody has ruled, and the list gives it to water.
+    hall.report(place="220104002001001", description="井盖缺失")
+    assert hall.register("1").owner == "water"
+    assert hall.differences() == ()
+
+
+def test_a_ruling_is_not_overturned_by_another_one(hall: Hall) -> None:
+    _manhole_at_night(hall)
+    hall.says("孙磊", "decline", ground="claim_conflict")
+    ruling = Proposal(lead="roads", scope="below", place="220104003")
+    hall.says("郑凯", "rule", reason="移交清单", ruling=ruling)
+    hall.report(description="井盖缺失")
+    hall.register("1")
+    hall.disputes("孙磊", "water")
+    hall.says("于洋", "decline", ground="claim_conflict")
+
+    refused = hall.unheard(
+        "郑凯",
+        "rule",
+        reason="另有清单",
+        ruling=Proposal(lead="water", scope="below", place="220104003"),
+    )
+
+    assert refused == [
+        BlockerCode.PRECEDENT_CONFLICTS,
+        BlockerCode.PRECEDENT_CIRCULAR,
+    ]
+    assert hall.case().state == "disputed"

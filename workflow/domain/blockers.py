@@ -57,6 +57,17 @@ class BlockerCode(StrEnum):
     NOT_ASKED_FOR = "not_asked_for"
     BAD_RULING = "bad_ruling"
     NO_PROVISIONAL_LEAD = "no_provisional_lead"
+    NO_SUCH_CATEGORY = "no_such_category"
+    NO_SUCH_CONDITION = "no_such_condition"
+    NO_SUCH_PLACE = "no_such_place"
+    DEPARTMENT_NOT_OPEN = "department_not_open"
+    LEAD_ASSISTS = "lead_assists"
+    EXPIRED_ALREADY = "expired_already"
+    REVIEW_MISPLACED = "review_misplaced"
+    PRECEDENT_CONFLICTS = "precedent_conflicts"
+    PRECEDENT_CIRCULAR = "precedent_circular"
+    NO_SUCH_PRECEDENT = "no_such_precedent"
+    PRECEDENT_RETIRED = "precedent_retired"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -258,6 +269,67 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NO_PROVISIONAL_LEAD: (
             "本裁决程序不指定临时牵头部门，或时间已过。",
             "This ladder names no provisional lead, or the time for it is over.",
+        ),
+        BlockerCode.NO_SUCH_CATEGORY: (
+            "没有类别 {category}。",
+            "There is no category {category}.",
+        ),
+        BlockerCode.NO_SUCH_CONDITION: (
+            "{category} 没有立案条件 {condition}；现有：{known}。",
+            "{category} has no condition {condition}; it has: {known}.",
+        ),
+        BlockerCode.NO_SUCH_PLACE: (
+            "本市没有代码为 {place} 的地点。",
+            "{place} is no place of this city.",
+        ),
+        BlockerCode.DEPARTMENT_NOT_OPEN: (
+            "“{unit}”不存在或已撤销，不能承担责任。",
+            "{unit} is unknown or closed, so it can answer for nothing.",
+        ),
+        BlockerCode.LEAD_ASSISTS: (
+            "{unit} 是牵头部门，不能同时列为协办。",
+            "{unit} leads, so it cannot stand among those that assist.",
+        ),
+        BlockerCode.EXPIRED_ALREADY: (
+            "有效期至 {expires}，早于今天 {today}。",
+            "It would expire on {expires}, which is before today, {today}.",
+        ),
+        BlockerCode.REVIEW_MISPLACED: (
+            "复核日期 {review_on} 须在今天 {today} 与到期日 {expires} 之间。",
+            (
+                "The review on {review_on} has to lie between today, {today}, and the "
+                "day on which it expires, {expires}."
+            ),
+        ),
+        BlockerCode.PRECEDENT_CONFLICTS: (
+            (
+                "与先例 {precedent}(案件 {case},{made_on},地点 {place})冲突："
+                "它把 {category} 交给 {other_lead}，两者效力相同。"
+            ),
+            (
+                "It conflicts with precedent {precedent} (case {case}, {made_on}, "
+                "place {place}), which stands level and gives {category} to "
+                "{other_lead}."
+            ),
+        ),
+        BlockerCode.PRECEDENT_CIRCULAR: (
+            (
+                "{lead} 原有的责任已由先例 {precedent}(案件 {case},{made_on},"
+                "地点 {place})交给 {other_lead}，再交回即成循环；请废止该先例。"
+            ),
+            (
+                "{lead} had this before precedent {precedent} (case {case}, {made_on}, "
+                "place {place}) gave it to {other_lead}; to give it back goes in a "
+                "circle. Retire that precedent instead."
+            ),
+        ),
+        BlockerCode.NO_SUCH_PRECEDENT: (
+            "没有编号为 {precedent} 的先例。",
+            "There is no precedent {precedent}.",
+        ),
+        BlockerCode.PRECEDENT_RETIRED: (
+            "先例 {precedent} 已由 {by} 废止：{reason}",
+            "Precedent {precedent} was retired by {by}: {reason}",
         ),
     }
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from workflow.domain.durations import Duration
@@ -135,7 +135,8 @@ class Responsibility:
 
     `condition` narrows the rule to one condition; None means all. The rule holds
     from `since` to `until`, both included. `made_on` is the date of the regulation's
-    entry or of the ruling, by which the newest is told.
+    entry or of the ruling, by which the newest is told. One that is `exact` speaks
+    of the place itself and of nothing below it.
     """
 
     key: str
@@ -149,10 +150,106 @@ class Responsibility:
     until: date | None
     source: RuleSource
     made_on: date
+    exact: bool = False
 
     def covers(self, on: date) -> bool:
         """Whether the rule is in force on this date."""
         return self.since <= on and (self.until is None or on <= self.until)
+
+
+class RulingScope(StrEnum):
+    """How far a ruling reaches beyond the case in which it was made."""
+
+    CASE = "case"
+    """This case alone; nothing is remembered."""
+    PLACE = "place"
+    """This category at exactly this place."""
+    BELOW = "below"
+    """This category at the place and everywhere below it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedent:
+    """A ruling that the next such case follows: a responsibility made by a judge.
+
+    `condition` is empty where it speaks of all. `case` and `dispute` say where it was
+    made, and are 0 where somebody with the power to do so made it by hand; `ruled_by`
+    is that person or the judge. It is in force from `made_on`, the local day, to
+    `expires`, both included, unless it is retired before.
+
+    Raises:
+        ValueError: the scope is one case, of which no precedent comes.
+    """
+
+    number: int
+    category: str
+    condition: str
+    place: str
+    scope: RulingScope
+    lead: Lead
+    assisting: tuple[Lead, ...]
+    reason: str
+    basis: str
+    case: int
+    dispute: int
+    ruled_by: str
+    made_at: datetime
+    made_on: date
+    expires: date | None = None
+    review_on: date | None = None
+    retired_at: datetime | None = None
+    retired_by: str = ""
+    retired_reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.scope is RulingScope.CASE:
+            raise ValueError("A ruling on one case alone makes no precedent.")
+
+    @property
+    def key(self) -> str:
+        """The key of its rule, by which cases remember it: `precedent-12`."""
+        return f"{_PRECEDENT}{self.number}"
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether somebody took it out of force."""
+        return self.retired_at is not None
+
+    @property
+    def subject(self) -> tuple[str, str, str, RulingScope]:
+        """What it speaks of, by which a precedent and its successors are told."""
+        return (self.category, self.condition, self.place, self.scope)
+
+    @property
+    def rule(self) -> Responsibility:
+        """The responsibility that it amounts to."""
+        return Responsibility(
+            key=self.key,
+            category=self.category,
+            condition=self.condition or None,
+            place=self.place,
+            lead=self.lead,
+            assisting=self.assisting,
+            basis=self.basis,
+            since=self.made_on,
+            until=self.expires,
+            source=RuleSource.RULING,
+            made_on=self.made_on,
+            exact=self.scope is RulingScope.PLACE,
+        )
+
+    @property
+    def next_look(self) -> date:
+        """When it ends or is to be reviewed, the earlier; if ever."""
+        days = [day for day in (self.expires, self.review_on) if day is not None]
+        return min(days, default=date.max)
+
+    def stands(self, on: date) -> bool:
+        """Whether cases follow it on this date."""
+        return not self.is_retired and self.rule.covers(on)
+
+
+_PRECEDENT = "precedent-"
 
 
 class Preference(StrEnum):
@@ -170,21 +267,39 @@ class Preference(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responsibilities:
-    """The responsibility list with its rulings; `prefer` orders rules that compete."""
+    """The responsibility list with its precedents; `prefer` orders what competes.
+
+    `rules` are those of the list. `precedents` are all that were ever made, so that
+    old cases can tell which they followed; those retired make no rule.
+    """
 
     prefer: tuple[Preference, ...]
     rules: tuple[Responsibility, ...]
+    precedents: tuple[Precedent, ...] = ()
     _by_category: Mapping[str, tuple[Responsibility, ...]] = field(
         init=False, repr=False, compare=False
     )
+    _by_key: Mapping[str, Precedent] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         found: dict[str, list[Responsibility]] = {}
-        for rule in self.rules:
+        for rule in self.every:
             found.setdefault(rule.category, []).append(rule)
         by_category = {category: tuple(rules) for category, rules in found.items()}
         object.__setattr__(self, "_by_category", by_category)
+        by_key = {each.key: each for each in self.precedents}
+        object.__setattr__(self, "_by_key", by_key)
+
+    @property
+    def every(self) -> tuple[Responsibility, ...]:
+        """Every rule that can win: the list, then the precedents not retired."""
+        made = (each.rule for each in self.precedents if not each.is_retired)
+        return (*self.rules, *made)
 
     def of(self, category: str) -> tuple[Responsibility, ...]:
         """Every rule about a category, in the order of the list; empty if none is."""
         return self._by_category.get(category, ())
+
+    def precedent(self, key: str) -> Precedent | None:
+        """The precedent whose rule has this key, in force or not, or None."""
+        return self._by_key.get(key)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Application, Case, Clock, Json
+from workflow.domain.catalogue import Precedent
 from workflow.domain.dispute import Dispute
 
 SYSTEM = "system"
@@ -66,6 +67,7 @@ class Entry:
     `effects` holds the changed values of the case under `case`, whole clocks
     under `clocks`, applications under `applications`, and the ids of messages
     under `messages`: folding them rebuilds the case without deciding anything again.
+    A ruling with scope stands whole under `precedents`.
     """
 
     number: int
@@ -149,6 +151,8 @@ class Decision:
     `applications` and `disputes` are those that changed. `reports` are new; the
     reports in `moved` stand behind this case from now on. `joins` names a case that
     takes over this one's reports, and is decided on in the same transaction.
+    `precedents` are rules for later cases that a ruling made; with any, the decision
+    is made while nobody else changes the city.
     """
 
     version: int
@@ -164,6 +168,7 @@ class Decision:
     reports: tuple[Report, ...] = ()
     moved: tuple[str, ...] = ()
     joins: int = 0
+    precedents: tuple[Precedent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

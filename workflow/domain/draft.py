@@ -14,6 +14,7 @@ from workflow.domain.case import (
     number_text,
     revised,
 )
+from workflow.domain.catalogue import Precedent
 from workflow.domain.context import Context
 from workflow.domain.decision import (
     Attachment,
@@ -31,6 +32,7 @@ from workflow.domain.effects import application_json, clock_json, values_json
 from workflow.domain.fields import Given
 from workflow.domain.messages import Occasion, messages_for
 from workflow.domain.pending import follow
+from workflow.domain.precedent_effects import precedent_json
 from workflow.errors import RunsInCirclesError
 
 MAX_MOVES = 50
@@ -67,6 +69,7 @@ class Draft:
         self._firings: list[Firing] = []
         self._personal: list[Personal] = []
         self._attachments: list[Attachment] = []
+        self._precedents: list[Precedent] = []
         self.joins = 0
 
     @property
@@ -89,6 +92,7 @@ class Draft:
         *,
         messages: tuple[Message, ...] = (),
         dispute: Dispute | None = None,
+        precedents: tuple[Precedent, ...] = (),
     ) -> None:
         """Append an entry with these effects and carry them out on the case.
 
@@ -115,10 +119,21 @@ class Draft:
             moved = revised(moved, desk=desk)
         self.case = moved
         told = (*self._tell(tell, number), *messages)
+        self._keep_changes(told, precedents, asked, changed)
+        effects = _effects(every, changed, asked, dispute, told)
+        self._append(event, {**effects, **_ruled(precedents)})
+
+    def _keep_changes(
+        self,
+        told: tuple[Message, ...],
+        precedents: tuple[Precedent, ...],
+        asked: tuple[Application, ...],
+        changed: tuple[Clock, ...],
+    ) -> None:
         self._messages += told
+        self._precedents += precedents
         self._applications |= {each.number: each for each in asked}
         self._clocks |= {(*each.key, each.cycle): each for each in changed}
-        self._append(event, _effects(every, changed, asked, dispute, told))
 
     def _check_circles(self) -> None:
         if self._moves > MAX_MOVES:
@@ -192,6 +207,7 @@ class Draft:
             reports=reports,
             moved=moved,
             joins=self.joins,
+            precedents=tuple(self._precedents),
         )
 
 
@@ -259,6 +275,13 @@ def _effects(
             [message.id, message.template, message.recipient] for message in told
         ]
     return effects
+
+
+def _ruled(precedents: tuple[Precedent, ...]) -> dict[str, Json]:
+    """Rules for later cases, which only a ruling with scope brings."""
+    if not precedents:
+        return {}
+    return {"precedents": [precedent_json(each) for each in precedents]}
 
 
 def _attachments(entry: int, field: str, value: Json) -> list[Attachment]:

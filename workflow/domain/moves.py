@@ -8,6 +8,7 @@ from typing import Any
 from workflow.domain import timing
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, revised
+from workflow.domain.catalogue import Precedent
 from workflow.domain.context import Context, facts_of
 from workflow.domain.decision import SYSTEM, EntryKind, Report
 from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
@@ -37,7 +38,7 @@ class Taking:
 
     `due_at` is when time took it, which may be before anybody noticed. What is `kept`
     came with an application, so its files are stored with that entry. `settled` is the
-    dispute that the step brings to its end.
+    dispute that the step brings to its end, with the `precedents` of its ruling.
     """
 
     action: Action
@@ -48,6 +49,7 @@ class Taking:
     due_at: datetime | None = None
     kept: bool = False
     settled: Dispute | None = None
+    precedents: tuple[Precedent, ...] = ()
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -207,6 +209,7 @@ def _take(draft: Draft, taking: Taking) -> None:
         ((action.notify, occasion), *lapsed.told, *passage.told),
         lapsed.applications,
         dispute=passage.dispute,
+        precedents=taking.precedents,
     )
 
 

@@ -9,6 +9,7 @@ from workflow.domain.context import Context
 from workflow.domain.decision import SYSTEM, EntryKind
 from workflow.domain.definition import Interim, Ladder, Outcome, SilentOwner
 from workflow.domain.dispute import ANSWER, Dispute, DisputeStatus, Reply, Ruling
+from workflow.domain.disputes.rulings import precedents_of
 from workflow.domain.disputes.turns import (
     LEAD,
     Scene,
@@ -112,6 +113,7 @@ def settle(  # noqa: PLR0913, PLR0917 - all that an ending says
             request={"fields": given.recorded(), **record},
             due_at=at,
             settled=closed,
+            precedents=precedents_of(closed, case, context),
         ),
     )
 

@@ -9,7 +9,8 @@ from workflow.engine.advance import TRIES
 from workflow.engine.refusals import refused
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
-from workflow.store import step
+from workflow.store import reference, step
+from workflow.store.database import Connection
 
 
 def say(runtime: Runtime, word: Word) -> Done | Refused:
@@ -29,18 +30,40 @@ def say(runtime: Runtime, word: Word) -> Done | Refused:
 
 def _try(runtime: Runtime, word: Word) -> Done | Refusal | None:
     """One try; None where another writer was faster."""
+    if word.makes_precedent:
+        return _try_to_lay_down(runtime, word)
     with runtime.database.stepping() as connection:
-        found = step.read(connection, word.case)
-        if found is None:
-            number = number_text(word.case)
-            unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
-            return Refusal(blockers=(unknown,))
-        context = runtime.context(connection, found.case, found.revision)
-        decided = decide_word(found.case, word, context)
+        decided = _decide(runtime, connection, word)
         if isinstance(decided, Decision):
             written = step.write(connection, [decided])
             return None if written.conflicts else done(decided, written)
     return decided
+
+
+def _try_to_lay_down(runtime: Runtime, word: Word) -> Done | Refusal | None:
+    """One try of a ruling that later cases follow, while nobody changes the city.
+
+    The ruling and its precedent are written together, or neither is.
+    """
+    with runtime.database.writing() as connection:
+        reference.lock(connection)
+        decided = _decide(runtime, connection, word)
+        if isinstance(decided, Refusal):
+            return decided
+        written = step.write(connection, [decided])
+        if written.conflicts:
+            return None
+        connection.commit()
+        return done(decided, written)
+
+
+def _decide(runtime: Runtime, connection: Connection, word: Word) -> Decision | Refusal:
+    found = step.read(connection, word.case)
+    if found is None:
+        unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number_text(word.case))
+        return Refusal(blockers=(unknown,))
+    context = runtime.context(connection, found.case, found.revision)
+    return decide_word(found.case, word, context)
 
 
 def _as_request(word: Word) -> Request:

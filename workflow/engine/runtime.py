@@ -1,12 +1,14 @@
 """What one process holds: the database, the files, the clock and what it has read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from workflow.authoring.city.reference import build_city, documents_from_json
 from workflow.authoring.flow.canonical import definition_from_canonical
 from workflow.domain.case import Case
+from workflow.domain.catalogue import Precedent
 from workflow.domain.city import City
 from workflow.domain.context import Context, context_at
 from workflow.domain.machine import Workflow, ready
@@ -17,7 +19,7 @@ from workflow.errors import (
 )
 from workflow.now import Now, now
 from workflow.settings import Settings
-from workflow.store import definitions, reference
+from workflow.store import definitions, precedents, reference
 from workflow.store.attachments import FileStore
 from workflow.store.database import Database, Reading, open_database
 
@@ -38,6 +40,7 @@ class Runtime:
         self.now = now
         self._workflows: dict[str, Workflow] = {}
         self._cities: dict[int, City] = {}
+        self._imported: tuple[Mapping[str, str], City] | None = None
 
     def workflow(self, reading: Reading, digest: str) -> Workflow:
         """The workflow that a case is pinned to.
@@ -74,12 +77,23 @@ class Runtime:
         newest = reference.newest(reading) if revision is None else revision
         known = self._cities.get(newest)
         if known is None:
+            # Rulings come after the revision: one made in between is then known too
+            # early, never too late.
             newest, texts = reference.current(reading)
-            known = build_city(documents_from_json(texts), revision=newest)
+            made = tuple(precedents.every(reading))
+            known = _with_precedents(self._built(texts), newest, made)
             while len(self._cities) >= _CITIES_KEPT:
                 del self._cities[min(self._cities)]
             self._cities[newest] = known
         return known
+
+    def _built(self, texts: Mapping[str, str]) -> City:
+        """The city of the imported documents; a ruling alone builds nothing anew."""
+        imported = {kind: texts[kind] for kind in texts if kind != precedents.KIND}
+        if self._imported is None or self._imported[0] != imported:
+            city = build_city(documents_from_json(imported), revision=0)
+            self._imported = (imported, city)
+        return self._imported[1]
 
     def context(self, reading: Reading, case: Case, revision: int) -> Context:
         """What a decision on this case is made in, at this instant.
@@ -104,6 +118,11 @@ class Runtime:
             known = ", ".join(city.calendars)
             raise UnknownCalendarError(calendar=name, known=known)
         return context_at(workflow, city, at)
+
+
+def _with_precedents(city: City, revision: int, made: tuple[Precedent, ...]) -> City:
+    rules = replace(city.responsibilities, precedents=made)
+    return replace(city, revision=revision, responsibilities=rules)
 
 
 @contextmanager

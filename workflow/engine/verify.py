@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from workflow.domain.case import Case, Outcome
+from workflow.domain.catalogue import Precedent
 from workflow.domain.decision import Entry, EntryKind
 from workflow.domain.dispute import Dispute
 from workflow.domain.effects import fold, instant_from
 from workflow.domain.fields import seal
+from workflow.domain.precedent_effects import precedent_from
 from workflow.domain.timing import PROMISE
 from workflow.engine.runtime import Runtime
-from workflow.store import audit, unwatched
+from workflow.store import audit, precedents, unwatched
 from workflow.store.audit import Kept
 from workflow.store.chain import SealedEntry, first_broken
 from workflow.store.database import Connection
@@ -64,6 +66,7 @@ def verify(runtime: Runtime, progress: Progress | None = None) -> Verification:
             for what in audit.altered(connection)
         ]
         differences += [_nobody_looks(each) for each in unwatched.listing(connection)]
+        differences += _changed_precedents(connection)
         while numbers := audit.next_numbers(connection, after, _AT_ONCE):
             for kept in _readable(connection, numbers, differences):
                 differences += _compare(kept)
@@ -85,6 +88,20 @@ def _nobody_looks(found: Unwatched) -> Difference:
     label = f"{found.name}:{found.subject}:{found.cycle}"
     what = f"no sweep would look at clock {label} in time"
     return Difference(case=found.case, entry=0, what=what)
+
+
+def _changed_precedents(connection: Connection) -> Iterator[Difference]:
+    """The precedents that are not what the revisions of the city tell of them."""
+    try:
+        kept = {each.number: each for each in precedents.every(connection)}
+        told = precedents.noted(connection)
+    except (ValueError, KeyError):
+        yield Difference(case=0, entry=0, what="a precedent cannot be read")
+        return
+    for number in sorted(kept.keys() | told.keys()):
+        if kept.get(number) != told.get(number):
+            what = f"precedent {number} is not what was made or retired"
+            yield Difference(case=0, entry=0, what=what)
 
 
 def _readable(
@@ -149,10 +166,35 @@ def _compare_tables(kept: Kept, entries: list[Entry]) -> Iterator[Difference]:
     for entry in entries:
         for what in _beside(entry, kept):
             yield Difference(case=number, entry=entry.number, what=what)
+    yield from _compare_precedents(kept, entries)
     told_of = {each for entry in entries for each in _messages(entry)}
     for identity, _, _ in sorted(kept.messages - told_of):
         what = f"message {identity} is not what history tells"
         yield Difference(case=number, entry=last, what=what)
+
+
+def _compare_precedents(kept: Kept, entries: list[Entry]) -> Iterator[Difference]:
+    """The rules for later cases against the rulings; who retired one is not theirs."""
+    number, told = kept.case.number, dict(_rulings(entries))
+    for each in sorted(kept.precedents.keys() | told.keys()):
+        stored, (entry, ruled) = kept.precedents.get(each), told.get(each, (0, None))
+        if stored is None or _as_made(stored) != ruled:
+            what = f"precedent {each} is not what history tells"
+            at = entry or entries[-1].number
+            yield Difference(case=number, entry=at, what=what)
+
+
+def _rulings(entries: list[Entry]) -> Iterator[tuple[int, tuple[int, Precedent]]]:
+    for entry in entries:
+        told = entry.effects.get("precedents")
+        for document in told if isinstance(told, list) else []:
+            if isinstance(document, dict):
+                ruled = precedent_from(document)
+                yield ruled.number, (entry.number, ruled)
+
+
+def _as_made(stored: Precedent) -> Precedent:
+    return replace(stored, retired_at=None, retired_by="", retired_reason="")
 
 
 def _beside(entry: Entry, kept: Kept) -> Iterator[str]:

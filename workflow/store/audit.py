@@ -8,9 +8,10 @@ from hashlib import sha256
 from sqlalchemy import Connection, Select, func, select
 
 from workflow.domain.case import Application, Case, Clock
+from workflow.domain.catalogue import Precedent
 from workflow.domain.decision import Personal
 from workflow.domain.dispute import Dispute
-from workflow.store import step
+from workflow.store import precedents, step
 from workflow.store.applications import application_from_row
 from workflow.store.chain import SealedEntry
 from workflow.store.disputes import dispute_from_row
@@ -36,7 +37,8 @@ class Kept:
     """One case as stored: its row, the clocks of every cycle, its sealed entries.
 
     `due_at` is what lists and inboxes sort by. `messages` are ids, templates and
-    recipients, `fired` the entries whose rungs fired.
+    recipients, `fired` the entries whose rungs fired, `precedents` the rules for later
+    cases that were made in this one.
     """
 
     case: Case
@@ -48,6 +50,7 @@ class Kept:
     personal: tuple[Personal, ...] = ()
     applications: Mapping[int, Application] = field(default_factory=dict)
     disputes: Mapping[int, Dispute] = field(default_factory=dict)
+    precedents: Mapping[int, Precedent] = field(default_factory=dict)
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -84,6 +87,7 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
     values = _personal(connection, first, last)
     asked = _applications(connection, first, last)
     disputed = _disputes(connection, first, last)
+    made = _precedents(connection, first, last)
     for number in numbers:
         yield Kept(
             case=stored[number],
@@ -95,6 +99,7 @@ def kept(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
             personal=tuple(values.get(number, ())),
             applications=asked.get(number, {}),
             disputes=disputed.get(number, {}),
+            precedents=made.get(number, {}),
         )
 
 
@@ -197,6 +202,15 @@ def _disputes(
     for row in connection.execute(query):
         each = dispute_from_row(row)
         found.setdefault(row.case_number, {})[each.number] = each
+    return found
+
+
+def _precedents(
+    connection: Connection, first: int, last: int
+) -> dict[int, dict[int, Precedent]]:
+    found: dict[int, dict[int, Precedent]] = {}
+    for each in precedents.of_cases(connection, first, last):
+        found.setdefault(each.case, {})[each.number] = each
     return found
 
 

@@ -41,16 +41,29 @@ def add(
         digest = sha256(document.encode()).hexdigest()
         if known.get(kind) == digest:
             continue
-        row = insert(reference).values(
-            kind=kind, digest=digest, document=document, imported_at=at, imported_by=by
-        )
-        found = connection.execute(row.returning(reference.c.revision))
-        added[kind] = int(found.scalar_one())
+        added[kind] = note(connection, kind, document, at=at, by=by)
     return added
 
 
+def note(
+    connection: Connection, kind: str, document: str, *, at: datetime, by: str
+) -> int:
+    """Add a document whatever came before, and tell its revision.
+
+    The caller holds the lock.
+    """
+    digest = sha256(document.encode()).hexdigest()
+    row = insert(reference).values(
+        kind=kind, digest=digest, document=document, imported_at=at, imported_by=by
+    )
+    return int(connection.execute(row.returning(reference.c.revision)).scalar_one())
+
+
 def lock(connection: Connection) -> None:
-    """Keep other imports out until the transaction ends; a writer on SQLite does so."""
+    """Keep other imports and rulings out until the transaction ends.
+
+    A writer on SQLite does so anyway.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_IMPORT_AT_A_TIME)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from workflow.domain.case import Case
 from workflow.domain.decision import Decision
-from workflow.store import libpq, statements
+from workflow.store import libpq, precedents, reference, statements
 from workflow.store.chain import SealedEntry
 from workflow.store.database import driver_of
 from workflow.store.keys import RequestKey, SourceStep
@@ -102,7 +102,12 @@ def write(
     still has the version that it was made on. In `database.writing()` the rest
     follows when the block commits; cases that must go together, as a decision with
     the case that it joins, have to be undone there if one of them is a conflict.
+
+    Precedents are written with the step that made them. They need the lock of the
+    reference data, so they have to be decided in `database.writing()` too.
     """
+    if any(decision.precedents for decision in decisions):
+        reference.lock(connection)
     steps = [_Step(decision) for decision in decisions]
     for key in keys:
         _step_of(steps, key.case).add("request_key", key_row(key))
@@ -115,6 +120,9 @@ def write(
         done = _write_one(driver, steps[0])
     else:
         done = _write_batch(driver, steps)
+    for decision in decisions:
+        if decision.case.number in done:
+            precedents.add(connection, decision.precedents)
     return Written(
         conflicts=tuple(step.number for step in steps if step.number not in done),
         heads={step.number: step.head for step in steps if step.number in done},

@@ -17,6 +17,7 @@ from tests.builders import (
     who,
 )
 from workflow.domain.blockers import Blocker
+from workflow.domain.catalogue import RulingScope
 from workflow.domain.city import City
 from workflow.domain.context import context_at
 from workflow.domain.decision import Decision, Refusal
@@ -31,7 +32,6 @@ from workflow.domain.definition import (
     Move,
     Outcome,
     RulingRule,
-    RulingScope,
     Scope,
     SilentOwner,
     Who,

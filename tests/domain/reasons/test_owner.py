@@ -1,12 +1,15 @@
 """Owners are explained by titles, with what each rule rests on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.builders import (
     LONG_AGO,
     Play,
     a_city,
+    a_precedent,
     a_rule,
+    a_ruled_city,
     an_assigned_case,
     an_organisation,
     title,
@@ -61,3 +64,57 @@ def test_a_department_that_is_gone_is_told_by_its_key() -> None:
     play.city = a_city(organisation=an_organisation(departments=departments))
 
     assert "gave it to water, " in said(play)[0]
+
+
+def test_a_precedent_is_told_with_case_date_and_judge() -> None:
+    play = an_assigned_case(Play(city=a_ruled_city(a_precedent())))
+
+    assert said(play) == [
+        (
+            "2026-06-08 09:10:00: the system, “dispatch”, gave it to roads, "
+            "by precedent 1."
+        ),
+        (
+            "Precedent 1 (case 20260601-000001, 2026-06-01, ruled by Ina; "
+            "based on the minutes) names roads as the lead."
+        ),
+        "Rule covers (based on the list) applies too, but ranks behind it.",
+    ]
+
+
+def test_a_precedent_that_lost_is_told_whole() -> None:
+    narrow = a_rule(key="narrow", place="220104003")
+    play = Play(city=a_ruled_city(a_precedent(case=0)))
+    rules = replace(play.city.responsibilities, rules=(narrow,))
+    play.city = replace(play.city, responsibilities=rules)
+
+    assert said(an_assigned_case(play))[-1] == (
+        "Precedent 1 (2026-06-01, made by Ina; based on the minutes) applies too, "
+        "but ranks behind it."
+    )
+
+
+def test_a_closed_lead_is_why_a_dispatcher_decides() -> None:
+    departments = dict(an_organisation().departments)
+    departments["roads"] = replace(
+        departments["roads"], closed_on=LONG_AGO + timedelta(days=1)
+    )
+    organisation = an_organisation(departments=departments)
+    city = a_ruled_city(a_precedent(), organisation=organisation)
+
+    assert said(an_assigned_case(Play(city=city))) == [
+        "The case has no owner yet.",
+        (
+            "Precedent 1 names roads, which is unknown or closed, so a dispatcher "
+            "decides."
+        ),
+    ]
+
+
+def test_level_rules_are_why_a_dispatcher_decides() -> None:
+    other = a_rule(key="other", lead=Lead(department="roads"))
+    play = an_assigned_case(Play(city=a_city(a_rule(), other)))
+
+    assert said(play)[1] == (
+        "The rules covers, other stand level, so a dispatcher decides."
+    )

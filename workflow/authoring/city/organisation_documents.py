@@ -149,6 +149,7 @@ class PowersDocument(Document):
     import_: Desks = Field(default_factory=list, alias="import")
     publish: Desks = Field(default_factory=list)
     migrate: Desks = Field(default_factory=list)
+    settle: Desks = Field(default_factory=list)
 
     def desks(self) -> dict[Power, list[tuple[str, str]]]:
         """Posts and units of each power, in the order in which they are written."""

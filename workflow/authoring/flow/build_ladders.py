@@ -9,6 +9,7 @@ from workflow.authoring.flow.ladder_documents import (
     ProvisionalDocument,
 )
 from workflow.authoring.flow.sites import Documents, named_ladders
+from workflow.domain.catalogue import RulingScope
 from workflow.domain.definition import (
     Action,
     AnswerRule,
@@ -19,7 +20,6 @@ from workflow.domain.definition import (
     Outcome,
     ProvisionalLead,
     RulingRule,
-    RulingScope,
     SilentOwner,
 )
 from workflow.domain.guards import Fact

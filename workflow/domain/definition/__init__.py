@@ -18,7 +18,6 @@ from workflow.domain.definition.disputes import (
     Outcome,
     ProvisionalLead,
     RulingRule,
-    RulingScope,
     SilentOwner,
 )
 from workflow.domain.definition.limits import (
@@ -83,7 +82,6 @@ __all__ = [
     "ProvisionalLead",
     "ReportRule",
     "RulingRule",
-    "RulingScope",
     "Rung",
     "Scope",
     "Silence",

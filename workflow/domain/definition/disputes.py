@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workflow.domain.catalogue import RulingScope
 from workflow.domain.definition.who import Who
 from workflow.domain.durations import Duration
 from workflow.domain.guards import ALWAYS, Guard
@@ -15,17 +16,6 @@ class SilentOwner(StrEnum):
 
     ACCEPTS = "accepts"
     DECLINES = "declines"
-
-
-class RulingScope(StrEnum):
-    """How far a ruling reaches."""
-
-    CASE = "case"
-    """This case alone."""
-    PLACE = "place"
-    """Every later case of its category at exactly one place."""
-    BELOW = "below"
-    """Every later case of its category at a place and everywhere below it."""
 
 
 class Interim(StrEnum):

@@ -6,11 +6,13 @@ from datetime import date
 
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case
+from workflow.domain.catalogue import Lead, Precedent, RulingScope
 from workflow.domain.context import Context
-from workflow.domain.definition import Ladder, Level, RulingScope
+from workflow.domain.definition import Ladder, Level
 from workflow.domain.dispute import Dispute, Ruling
 from workflow.domain.disputes.turns import judge_unit, ladder_of
 from workflow.domain.durations import Duration
+from workflow.domain.precedents import next_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,35 @@ def read_ruling(  # noqa: PLR0913, PLR0917 - all that a ruling is read against
         ),
         [],
     )
+
+
+def precedents_of(
+    dispute: Dispute, case: Case, context: Context
+) -> tuple[Precedent, ...]:
+    """The rule for later cases that a dispute ended with; none if it was about one."""
+    ruling = dispute.ruling
+    if ruling is None or ruling.scope == RulingScope.CASE:
+        return ()
+    made = Precedent(
+        number=next_number(context.city),
+        category=case.category,
+        condition=ruling.condition,
+        place=ruling.place,
+        scope=RulingScope(ruling.scope),
+        lead=Lead(department=ruling.lead),
+        assisting=tuple(Lead(department=each) for each in ruling.assisting),
+        reason=ruling.reason,
+        # A judge who names no other basis rests on the reason.
+        basis=ruling.basis or ruling.reason,
+        case=case.number,
+        dispute=dispute.number,
+        ruled_by=ruling.judge,
+        made_at=context.now,
+        made_on=context.today,
+        expires=ruling.expires,
+        review_on=ruling.review,
+    )
+    return (made,)
 
 
 def no_open(department: str, context: Context) -> Iterator[Blocker]:

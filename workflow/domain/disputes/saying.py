@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from workflow.domain.catalogue import RulingScope
 from workflow.domain.disputes.rulings import Proposal
 from workflow.domain.words import Title
 
@@ -69,3 +70,8 @@ class Word:
     visit_at: datetime | None = None
     expected: int | None = None
     via: str = ""
+
+    @property
+    def makes_precedent(self) -> bool:
+        """Whether it is a ruling that later cases are to follow."""
+        return self.ruling is not None and self.ruling.scope != RulingScope.CASE

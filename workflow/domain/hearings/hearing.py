@@ -1,6 +1,7 @@
 """Who may say what in a dispute, and what is wrong with what they say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from workflow.domain.actors import may_act, units_of
@@ -8,13 +9,19 @@ from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case
 from workflow.domain.context import Context
 from workflow.domain.definition import Ladder, Level, Who
-from workflow.domain.dispute import Dispute, Reply
-from workflow.domain.disputes.rulings import Proposal, no_open, read_ruling
+from workflow.domain.dispute import Dispute, Reply, Ruling
+from workflow.domain.disputes.rulings import (
+    Proposal,
+    no_open,
+    precedents_of,
+    read_ruling,
+)
 from workflow.domain.disputes.saying import Saying, Word
 from workflow.domain.disputes.turns import LEAD, ladder_of, running
 from workflow.domain.draft import Draft
 from workflow.domain.durations import Duration
 from workflow.domain.messages import local_text
+from workflow.domain.precedents import against_making
 
 
 class Hearing:
@@ -169,7 +176,7 @@ class Hearing:
         """A ruling is complete, and the judge has the power to lay it down."""
         if self.level is not None:
             given = self.word.ruling or Proposal(lead="")
-            _, wrong = read_ruling(
+            found, wrong = read_ruling(
                 given,
                 self.word.reason,
                 self.level,
@@ -178,6 +185,15 @@ class Hearing:
                 self.context,
             )
             yield from wrong
+            if found is not None:
+                yield from self._precedents(found)
+
+    def _precedents(self, ruling: Ruling) -> Iterator[Blocker]:
+        """What stands against the rule that a ruling with scope would make."""
+        laid_down = replace(ruling, judge=self.word.actor)
+        ruled = replace(self.dispute, ruling=laid_down)
+        for each in precedents_of(ruled, self.case, self.context):
+            yield from against_making(each, self.context.city)
 
     def until(self, length: Duration) -> datetime:
         """The end of a time inside the level's own, never on top of it."""

@@ -93,6 +93,8 @@ class Power(StrEnum):
     """Put a workflow into effect."""
     MIGRATE = "migrate"
     """Move cases to another workflow or district."""
+    SETTLE = "settle"
+    """Make or retire a precedent without a dispute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from workflow.store.tables.cases import (
 )
 from workflow.store.tables.content import (
     definition,
+    precedent,
     reference,
 )
 from workflow.store.tables.ground import REVISIONS, metadata
@@ -45,6 +46,7 @@ __all__ = [
     "message",
     "metadata",
     "personal",
+    "precedent",
     "reference",
     "refusal",
     "report",

@@ -1,0 +1,1 @@
+"""`gridcase responsibility`: who answers for what, and by which rule."""
