@@ -125,10 +125,7 @@ class Draft:
                 actor=event.actor,
                 action=event.action,
                 request=event.request,
-                effects={
-                    **_effects(every, changed, asked, told),
-                    **_ruled(precedents),
-                },
+                effects=_effects(every, changed, asked, told) | _ruled(precedents),
             )
         )
 
