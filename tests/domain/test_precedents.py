@@ -276,3 +276,10 @@ def test_only_a_standing_precedent_is_retired() -> None:
     assert codes(against_retiring(3, "why", city)) == [BlockerCode.NO_SUCH_PRECEDENT]
     (again,) = against_retiring(2, "why", city)
     assert again.en == "Precedent 2 was retired by ina: the road was sold"
+
+
+def test_where_no_rule_spoke_before_nothing_was_taken() -> None:
+    rules = Responsibilities(prefer=tuple(Preference), rules=())
+    city = a_ruled_city(a_precedent(), responsibilities=rules)
+
+    assert taken_away_by(a_new_one(lead=WATER), city) is None

@@ -228,6 +228,8 @@ def _before(new: Precedent, standing: list[Precedent], city: City) -> str:
         for rule in precedence.applying(matter, rules, organisation)
         if rule.key not in left_out
     ]
+    if not others:
+        return ""
     found = precedence.winner(
         precedence.ranked(others, new.place, rules.prefer, organisation)
     )
