@@ -1,6 +1,8 @@
 """Why a case is as it is: its owner, its due instants, and what may be done to it."""
 
-from workflow.domain.reasons.due import explained_by_due, why_due
+from workflow.domain.reasons.absent import clock_names, why_no_clock
+from workflow.domain.reasons.due import due_of, explained_by_due, why_due
+from workflow.domain.reasons.endings import Ending, ending_of
 from workflow.domain.reasons.lengths import length, limit_words
 from workflow.domain.reasons.offers import Offer, offers
 from workflow.domain.reasons.owner import why_owner
@@ -15,12 +17,16 @@ from workflow.domain.reasons.titles import (
 )
 
 __all__ = [
+    "Ending",
     "Offer",
     "Reason",
     "action_title",
     "actor_title",
+    "clock_names",
     "clock_title",
     "department_title",
+    "due_of",
+    "ending_of",
     "entry_title",
     "explained_by_due",
     "length",
@@ -29,5 +35,6 @@ __all__ = [
     "reason",
     "rung_title",
     "why_due",
+    "why_no_clock",
     "why_owner",
 ]

@@ -13,6 +13,7 @@ from workflow.domain.reasons.life import Event, Turn
 from workflow.domain.reasons.origin import (
     Origin,
     alternative_title,
+    is_cut,
     limit_title,
     origin_of,
     source_title,
@@ -39,6 +40,8 @@ def told(event: Event, entries: Sequence[Entry], context: Context) -> Iterator[R
             yield _stopped(event, context)
         case Turn.PAUSED:
             yield _paused(event, context)
+        case Turn.EXEMPTED:
+            yield _exempted(event, context)
         case _:
             yield _resumed(event, context)
 
@@ -101,7 +104,7 @@ def _limit(
     limit = limit_title(clock, origin)
     source = source_title(clock, origin, context)
     zh, en = f"时限为{limit.zh}，{source.zh}", f"Its limit is {limit.en}, {source.en}"
-    if not is_exact(clock.limit):
+    if is_cut(clock) or not is_exact(clock.limit):
         words = length(clock.budget, clock.measure)
         zh, en = f"{zh}，共 {words.zh}", f"{en}: {words.en} in all"
     if code != "limit":
@@ -185,6 +188,15 @@ def _stopped(event: Event, context: Context) -> Reason:
         en=f"{when}: it stopped: {who.en}. {used.en} were used by then.",
     )
     return reason("stopped", said, **_facts(event))
+
+
+def _exempted(event: Event, context: Context) -> Reason:
+    when, who = wall_time(event.entry.at, context), doing(event.entry, context)
+    said = Title(
+        zh=f"{when} 起不计入考核：{who.zh}。超时的事实不变。",
+        en=f"{when}: it is not counted any more: {who.en}. That it was late remains.",
+    )
+    return reason("exempted", said, **_facts(event))
 
 
 def _resumed(event: Event, context: Context) -> Reason:
