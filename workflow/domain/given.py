@@ -46,21 +46,26 @@ def value_title(
     """One value as people read it; `values` are those that came with it."""
     if field.personal:
         return _SEALED
-    if field.type is FieldType.CHOICE and str(value) in field.of:
-        return field.of[str(value)]
     if field.type is FieldType.FILES and isinstance(value, list):
         count = len(value)
-        noun = "file" if count == 1 else "files"
-        return Title(zh=f"{count} 个文件", en=f"{count} {noun}")
-    if field.type is FieldType.CASE and isinstance(value, int):
-        return _same(number_text(value))
+        return Title(zh=f"{count} 个文件", en=f"{count} file{'s' * (count != 1)}")
+    return _named(field, value, context, values) or _same(str(value))
+
+
+def _named(
+    field: Field, value: Json, context: Context, values: Mapping[str, Json]
+) -> Title | None:
+    """What a value is called that is only a key; None where it speaks for itself."""
+    if field.type is FieldType.CHOICE:
+        return field.of.get(str(value))
+    if field.type is FieldType.CASE:
+        return _same(number_text(value)) if isinstance(value, int) else None
     if field.type is FieldType.CONDITION:
         category = context.city.catalogue.categories.get(str(values.get("category")))
         condition = category.conditions.get(str(value)) if category else None
-        return condition.title if condition else _same(str(value))
+        return condition.title if condition else None
     named = _NAMED.get(field.type)
-    found = named(str(value), context) if named else None
-    return found or _same(str(value))
+    return named(str(value), context) if named else None
 
 
 def _same(text: str) -> Title:

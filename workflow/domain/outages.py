@@ -197,7 +197,7 @@ def _outage(gathered: Sequence[LateRung], until: datetime) -> Outage:
 
 
 def _kind(clock: str) -> str:
-    """One kind for all owners, but one for each state and for each action applied for."""
+    """One kind for all owners, but one for each state and each action applied for."""
     name, _, _ = clock.partition(":")
     return clock if name in (STAGE, APPLICATION) else name
 
@@ -215,7 +215,7 @@ def _line(rungs: Sequence[LateRung]) -> Line:
 
 
 def _followed(behind: Sequence[Entry], own: Entry) -> Iterator[Entry]:
-    """What the system did at once because of a rung: steps, and silence as an answer."""
+    """What the system did at once because of a rung: steps, and a silent answer."""
     for entry in behind:
         silence = entry.kind is EntryKind.ANSWERED
         if not (silence or entry.kind is EntryKind.STEP) or entry.actor != SYSTEM:

@@ -23,8 +23,9 @@ from workflow.store.database import Connection
 class Asked:
     """An application with its case, and the titles that people know things by.
 
-    It is told as acting would meet it. `ending` says what became of it, and
-    `written` whether that is in history yet. `blockers` are the reasons why the one who looks cannot decide on it.
+    It is told as acting would meet it. `ending` says what became of it, and `written`
+    whether that is in history yet. `blockers` are the reasons why the one who looks
+    cannot decide on it.
     """
 
     case: Case

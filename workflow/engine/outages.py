@@ -44,18 +44,18 @@ def find_outages(runtime: Runtime, period: Period) -> tuple[Outage, ...]:
     return outages(told, period.longer_than)
 
 
-def still_lasting(runtime: Runtime, period: Period) -> Lasting | None:
-    """The outage that goes on at this instant, if the period has not ended before."""
+def still_lasting(runtime: Runtime, period: Period) -> tuple[Lasting, ...]:
+    """The outage that goes on at this instant, unless the period ended before it."""
     now = runtime.now()
     if period.until <= now:
-        return None
+        return ()
     with runtime.database.reading() as connection:
         waiting = timers.overdue(connection, now - period.longer_than)
         swept_at = screens.last_swept(connection)
     if waiting is None:
-        return None
+        return ()
     since, cases = waiting
-    return Lasting(since=since, until=now, cases=cases, swept_at=swept_at)
+    return (Lasting(since=since, until=now, cases=cases, swept_at=swept_at),)
 
 
 def _told(

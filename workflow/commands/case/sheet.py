@@ -8,8 +8,9 @@ import click
 from workflow.commands.output import Styled, print_heading, print_table
 from workflow.commands.story import tell, tell_pending
 from workflow.commands.times import due_cell, light_cell, span
-from workflow.domain.case import Clock, Outcome, number_text
+from workflow.domain.case import Application, Clock, Outcome, number_text
 from workflow.domain.clocks import consumed_at
+from workflow.domain.context import Context
 from workflow.domain.definition import FieldType
 from workflow.domain.given import given_text, given_values
 from workflow.domain.messages import owner_text, place_text
@@ -149,20 +150,15 @@ def _header(
     named = (context.category(case), context.condition(case))
     category = " · ".join(each.title.in_language(language) for each in named if each)
     if category:
-        code = f"{case.category}/{case.condition}"
-        yield "类别" if chinese else "Category", f"{category} ({code})"
+        told_as = f"{category} ({case.category}/{case.condition})"
+        yield "类别" if chinese else "Category", told_as
     for name, value in told.items():
         yield context.definition.fields[name].title.in_language(language), value
     if shown.attachments:
         files = ", ".join(dict.fromkeys(each.name for each in shown.attachments))
         yield "附件" if chinese else "Files", files
-    for each in case.pending.values():
-        title = action_title(each.action, context).in_language(language)
-        asked = given_text(given_values(each.values, context), language)
-        yield (
-            "申请" if chinese else "Asked for",
-            " · ".join(filter(None, (title, asked))),
-        )
+    for asked in case.pending.values():
+        yield "申请" if chinese else "Asked for", _asked(asked, context, language)
     if case.desk:
         yield "待办" if chinese else "Waits for", _desk(shown, language)
     if case.priority:
@@ -170,10 +166,16 @@ def _header(
         yield "紧急程度" if chinese else "Priority", cell
     if case.marks:
         marks = (context.definition.marks[m].in_language(language) for m in case.marks)
-        style = "bold red"
-        cell = Styled(text=" · ".join(marks), style=style)
+        cell = Styled(text=" · ".join(marks), style="bold red")
         yield "标记" if chinese else "Marks", cell
     yield "版本" if chinese else "Version", case.version
+
+
+def _asked(asked: Application, context: Context, language: str) -> str:
+    """What somebody waits to be granted, and with which values it was asked for."""
+    title = action_title(asked.action, context).in_language(language)
+    values = given_text(given_values(asked.values, context), language)
+    return " · ".join(filter(None, (title, values)))
 
 
 def _desk(shown: Shown, language: str) -> str:

@@ -83,15 +83,13 @@ def outage(  # noqa: PLR0913 - one argument per option
         lasting = still_lasting(runtime, period)
     language = settings.language
     parts = [part(each, calendar, language) for each in found]
-    if lasting is not None:
-        parts.append(lasting_part(lasting, calendar, language))
+    parts += [lasting_part(each, calendar, language) for each in lasting]
     said = _said(first, last, limit_words(longer).in_language(language), len(parts))
     if report is not None:
         title = in_words(zh="停机报告", en="Outage report")
         _write(report, markdown(title, [said], parts))
     if as_json:
-        documents = [_document(each) for each in found]
-        print_json(documents + ([_lasting(lasting)] if lasting else []))
+        print_json([*map(_document, found), *map(_lasting, lasting)])
     else:
         note(said)
         _draw(parts)
