@@ -168,6 +168,11 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "申请的答复期限",
                 "By when an application must be decided",
             ),
+            (
+                "asked",
+                "申请的内容（逐项）",
+                "What is applied for, value by value",
+            ),
             ("recipient.name", "收件人姓名", "The name of the person addressed"),
             ("at", "操作的时间", "When the action was taken"),
         )
