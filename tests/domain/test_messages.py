@@ -141,6 +141,7 @@ def test_a_message_freezes_what_was_true() -> None:
         "actor": "Wei",
         "answer": "",
         "decide_by": "",
+        "asked": "",
         "at": "2026-06-08 11:00",
         "reason": "",
         "result": "done",

@@ -67,7 +67,7 @@ def test_an_inbox_row_speaks_in_titles(hall: Hall) -> None:
     assert (row.state_title.zh, row.category_title.zh) == ("处理中", "上水井盖")
     assert (row.owner_title.zh, row.place_title.zh) == (
         "市供水管理处",
-        "朝阳区南湖街道湖东社区湖东社区第二网格",
+        "朝阳区南湖街道湖东社区第二网格",
     )
     assert (row.due_at, row.light) == (at("06-08 13:30"), Light.YELLOW)
     assert (row.desk, row.rungs) == ("coordinator@water", 4)

@@ -15,6 +15,7 @@ from workflow.engine.applications import of_case, to_decide
 from workflow.engine.judge import judge
 from workflow.engine.results import Done, Refused
 from workflow.engine.runtime import Runtime
+from workflow.engine.why import why
 from workflow.store import refusals
 
 
@@ -79,6 +80,35 @@ def _coordinating_deputy(hall: Hall) -> str:
 def _decider(hall: Hall, level: str) -> str:
     names = {"section": "邹明远", "centre": "宋超"}
     return names.get(level) or _coordinating_deputy(hall)
+
+
+def test_the_mail_to_whoever_decides_says_what_is_asked(hall: Hall) -> None:
+    _being_handled(hall)
+    hall.does("于洋", "suspend", reason="待汛期结束", resume_on="2026-07-15")
+
+    _, notifier = hall.deliver()
+
+    (mail,) = (each for each in notifier.sent if "待您审批" in each.subject)
+    assert "理由：待汛期结束；恢复日期：2026-07-15" in mail.text
+
+
+def test_an_exemption_is_part_of_why(hall: Hall) -> None:
+    _being_handled(hall)
+    hall.at("06-08 15:00")
+    hall.finish()
+    hall.does("宋佳", "pass", finding="already_solved")
+    evidence = hall.photos("proof.png")
+    hall.does("于洋", "appeal", reason="等待停水批准", evidence=evidence)
+    hall.judges("韩雪", "appeal")
+    hall.judges("周敏", "appeal")
+
+    explained = why(hall.runtime, hall.number, "department", "")
+
+    assert explained is not None
+    told = explained.reasons[-1]
+    assert told.code == "exempted"
+    assert "not counted any more" in told.en
+    assert "起不计入考核" in told.zh
 
 
 def test_an_extension_asked_late_is_told_why(hall: Hall) -> None:
@@ -225,7 +255,12 @@ def test_what_was_asked_for_lapses_when_the_work_is_done(hall: Hall) -> None:
     answer = hall.rules("邹明远", "extend")
 
     assert isinstance(answer, Refused)
-    assert [each.code for each in answer.blockers] == [BlockerCode.NOT_ASKED]
+    (ended,) = answer.blockers
+    assert ended.code is BlockerCode.ALREADY_DECIDED
+    assert ended.en == (
+        "The request for “Extend the limit” has ended: it lapsed at 2026-06-08 08:00: "
+        "the case left the state of the request (于洋)."
+    )
     asked = of_case(hall.runtime, hall.number, "")
     assert asked is not None
     assert [each.application.status for each in asked] == [Answer.LAPSED]
@@ -270,7 +305,7 @@ def test_two_who_decide_at_once_are_not_both_heard(hall: Hall) -> None:
         thread.join()
 
     (refused,) = [each for each in answers if isinstance(each, Refused)]
-    assert [each.code for each in refused.blockers] == [BlockerCode.NOT_ASKED]
+    assert [each.code for each in refused.blockers] == [BlockerCode.ALREADY_DECIDED]
     assert hall.case().pending == {}
     assert hall.differences() == ()
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from workflow.commands.session import CASE
 from workflow.commands.shared import settings_of
 from workflow.domain.case import number_text
+from workflow.domain.reasons import clock_names
 from workflow.engine import screens
 from workflow.engine.runtime import Runtime, open_runtime
 from workflow.engine.why import DUE, OWNER
@@ -146,7 +147,8 @@ def _questions(
     if found is None:
         return
     labels = [clock.label for clock in found.case.clocks.values()]
-    for word in (OWNER, DUE, *labels):
+    names = clock_names(found.context)
+    for word in dict.fromkeys((OWNER, DUE, *names, *labels)):
         if word.startswith(incomplete):
             yield CompletionItem(word)
     yield from _actions(runtime, settings, ctx, incomplete)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from workflow.domain.answer import Answer
 from workflow.domain.blockers import BlockerCode
-from workflow.domain.case import Clock, Json, number_text
+from workflow.domain.case import Clock, number_text
 from workflow.domain.decision import REPORTER, Entry, EntryKind
 from workflow.domain.definition import FieldType
 from workflow.domain.dispute import DISPUTE
 from workflow.domain.effects import clock_from_json
+from workflow.domain.given import given_text, given_values, value_title
 from workflow.domain.priority import PRIORITIES
 from workflow.domain.reasons import (
     action_title,
@@ -225,25 +226,21 @@ def _reason(code: str, language: str) -> str:
 
 
 def _details(entry: Entry, shown: Shown, language: str) -> Iterator[str]:
-    """The values given with a step; personal ones stay out."""
+    """The values given with a step; personal ones stay out.
+
+    What is applied for is told value by value, since somebody has to decide on it.
+    """
     given = entry.request.get("fields")
-    for name, value in given.items() if isinstance(given, dict) else ():
+    values = given if isinstance(given, dict) else {}
+    if entry.kind is EntryKind.ASKED:
+        told = given_text(given_values(values, shown.context), language)
+        yield from filter(None, [told])
+        return
+    for name, value in values.items():
         field = shown.context.definition.fields.get(name)
         if field is None or field.personal or field.type not in _TOLD:
             continue
-        if field.type is FieldType.CHOICE and str(value) in field.of:
-            yield field.of[str(value)].in_language(language)
-        elif field.type is FieldType.CATEGORY:
-            yield _category(value, shown, language)
-        elif field.type is FieldType.CASE and isinstance(value, int):
-            yield number_text(value)
-        else:
-            yield str(value)
-
-
-def _category(value: Json, shown: Shown, language: str) -> str:
-    known = shown.context.city.catalogue.categories.get(str(value))
-    return known.title.in_language(language) if known else str(value)
+        yield value_title(field, value, shown.context, values).in_language(language)
 
 
 def _told(entry: Entry, shown: Shown, language: str) -> Iterator[str]:

@@ -65,6 +65,14 @@ def moment(instant: datetime | None, calendar: Calendar, now: datetime) -> str:
     return local.strftime("%m-%d %H:%M" if same else "%Y-%m-%d %H:%M")
 
 
+def due_cell(
+    due_at: datetime | None, calendar: Calendar, now: datetime, *, provisional: bool
+) -> str:
+    """A due instant; with a question mark while holidays may still move it."""
+    told = moment(due_at, calendar, now)
+    return f"{told} ?" if told and provisional else told
+
+
 def instant_of(text: str, calendar: Calendar) -> datetime:
     """The instant that somebody wrote, in UTC; without offset it is local time.
 

@@ -32,6 +32,8 @@ class BlockerCode(StrEnum):
     NOTHING_TO_CHANGE = "nothing_to_change"
     NEEDS_NO_APPROVAL = "needs_no_approval"
     NOT_ASKED = "not_asked"
+    ALREADY_DECIDED = "already_decided"
+    NO_SUCH_QUESTION = "no_such_question"
     OWN_APPLICATION = "own_application"
     AGREED_ALREADY = "agreed_already"
     ORIGINAL_IS_SELF = "original_is_self"
@@ -169,6 +171,14 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NOT_ASKED: (
             "案件没有待审批的“{action}”申请；待审批的有：{pending}。",
             "Nobody has applied for {action} here; what waits is: {pending}.",
+        ),
+        BlockerCode.ALREADY_DECIDED: (
+            "“{title_zh}”的申请已了结：{ended_zh}。",
+            "The request for “{title}” has ended: {ended}.",
+        ),
+        BlockerCode.NO_SUCH_QUESTION: (
+            "案件没有“{what}”可问。可以问：{asked}。",
+            "There is no {what} to ask about. Ask about: {asked}.",
         ),
         BlockerCode.OWN_APPLICATION: (
             "{person} 是申请人，不能审批自己的申请。",

@@ -11,6 +11,7 @@ from workflow.domain.context import Context
 from workflow.domain.decision import Message
 from workflow.domain.definition import Field, FieldType, Notify, Standing, Who
 from workflow.domain.dispute import Dispute
+from workflow.domain.given import given_text, given_values
 from workflow.domain.timing import PROMISE, STAGE
 from workflow.domain.words import Title
 
@@ -115,6 +116,7 @@ def _facts(
             local_text(occasion.decide_by, context) if occasion.decide_by else ""
         ),
         **_of_dispute(case.dispute, language, context),
+        "asked": _asked(occasion, language, context, public=public),
         "at": local_text(context.now, context),
         **{
             name: _shown(name, occasion, language, context, public=public)
@@ -162,6 +164,12 @@ def place_text(code: str, language: str, context: Context) -> str:
     path = organisation.path(code)
     parts = [organisation.place(each).title.in_language(language) for each in path]
     shown = parts[:-1] or parts
+    # A grid is often called by the name of its community and a number of its own.
+    shown = [
+        part
+        for part, within in zip(shown, ("", *shown), strict=False)
+        if not within.startswith(part)
+    ]
     return "".join(reversed(shown)) if language == "zh" else ", ".join(shown)
 
 
@@ -187,6 +195,13 @@ def _value_text(field: Field, value: Json, language: str) -> str:
     if field.type is FieldType.CHOICE and str(value) in field.of:
         return field.of[str(value)].in_language(language)
     return str(value)
+
+
+def _asked(occasion: Occasion, language: str, context: Context, *, public: bool) -> str:
+    """What is applied for, value by value, while somebody has yet to decide."""
+    if occasion.answer is not Answer.PENDING:
+        return ""
+    return given_text(given_values(occasion.values, context, public=public), language)
 
 
 def _actor(key: str, context: Context) -> str:

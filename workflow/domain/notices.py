@@ -176,6 +176,11 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             ("dispute.statements_by", "陈述期限", "When statements are due"),
             ("dispute.status", "争议的结果", "How a dispute stands"),
             ("dispute.visit", "现场勘查时间", "When the parties meet on site"),
+            (
+                "asked",
+                "申请的内容（逐项）",
+                "What is applied for, value by value",
+            ),
             ("recipient.name", "收件人姓名", "The name of the person addressed"),
             ("at", "操作的时间", "When the action was taken"),
         )

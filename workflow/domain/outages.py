@@ -11,7 +11,7 @@ from workflow.domain.decision import SYSTEM, Entry, EntryKind, Firing
 from workflow.domain.definition import AfterOutage, Rung
 from workflow.domain.effects import clock_from_json, instant_from
 from workflow.domain.reasons import action_title, clock_title, rung_title
-from workflow.domain.timing import STAGE, stage_rungs
+from workflow.domain.timing import APPLICATION, STAGE, stage_rungs
 from workflow.domain.words import Title
 
 LATEST = 10
@@ -38,7 +38,8 @@ class LateRung:
 
     `since` is when it should have fired: where earlier repeats were passed over,
     the first of them. `resumes` says that its next repeats count from `fired_at`.
-    `on_time` and `late` are the verdicts that were given because of it.
+    `on_time` and `late` are the verdicts that were given because of it; `silent` says
+    that it is an application which nobody decided in time.
     """
 
     case: int
@@ -55,6 +56,7 @@ class LateRung:
     messages: int = 0
     on_time: int = 0
     late: int = 0
+    silent: bool = False
 
     @property
     def lateness(self) -> timedelta:
@@ -73,6 +75,24 @@ class Line:
     passed_over: int
     resumes: int
     longest: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """Rungs that have fallen due and are not fired yet: an outage that still lasts.
+
+    `since` is when the first of them was due, `swept_at` when anybody swept last.
+    """
+
+    since: datetime
+    until: datetime
+    cases: int
+    swept_at: datetime | None
+
+    @property
+    def length(self) -> timedelta:
+        """How long it has lasted by now."""
+        return self.until - self.since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +168,7 @@ def late_rung(
     label = f"{firing.clock}:{firing.subject}" if firing.subject else firing.clock
     followed = tuple(_followed(behind, own))
     # Owners come and go; what belongs to each of them is one kind of clock.
-    subject = firing.subject if firing.clock == STAGE else ""
+    subject = "" if firing.clock in context.definition.clocks else firing.subject
     since = own.request.get("since")
     passed_over = own.request.get("passed_over", 0)
     verdicts = [clock for each in (own, *followed) for clock in _ended(each)]
@@ -168,6 +188,7 @@ def late_rung(
         messages=sum(_told(each) for each in (own, *followed)),
         on_time=len(verdicts) - late,
         late=late,
+        silent=firing.clock == APPLICATION,
     )
 
 
@@ -176,9 +197,9 @@ def _outage(gathered: Sequence[LateRung], until: datetime) -> Outage:
 
 
 def _kind(clock: str) -> str:
-    """One kind for all owners, but one for each state."""
+    """One kind for all owners, but one for each state and each action applied for."""
     name, _, _ = clock.partition(":")
-    return clock if name == STAGE else name
+    return clock if name in (STAGE, APPLICATION) else name
 
 
 def _line(rungs: Sequence[LateRung]) -> Line:
@@ -194,9 +215,10 @@ def _line(rungs: Sequence[LateRung]) -> Line:
 
 
 def _followed(behind: Sequence[Entry], own: Entry) -> Iterator[Entry]:
-    """The steps that the system took at once because of a rung."""
+    """What the system did at once because of a rung: steps, and a silent answer."""
     for entry in behind:
-        if entry.kind is not EntryKind.STEP or entry.actor != SYSTEM:
+        silence = entry.kind is EntryKind.ANSWERED
+        if not (silence or entry.kind is EntryKind.STEP) or entry.actor != SYSTEM:
             return
         if entry.at != own.at:
             return
@@ -207,6 +229,8 @@ def _taken(
     case: int, firing: Firing, followed: Sequence[Entry], context: Context
 ) -> Iterator[TakenLate]:
     for entry in followed:
+        if entry.kind is not EntryKind.STEP:
+            continue
         changes = entry.effects.get("case")
         name = changes.get("state") if isinstance(changes, dict) else None
         state = context.definition.states.get(str(name))
@@ -224,7 +248,8 @@ def _ended(entry: Entry) -> Iterator[Clock]:
     for document in documents if isinstance(documents, list) else ():
         if isinstance(document, dict):
             clock = clock_from_json(document)
-            if clock.has_ended:
+            # A decision that nobody took has no verdict; it is told as silence.
+            if clock.has_ended and clock.name != APPLICATION:
                 yield clock
 
 

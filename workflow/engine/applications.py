@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workflow.domain.answer import Answer
 from workflow.domain.blockers import Blocker
 from workflow.domain.case import Application, Case
 from workflow.domain.context import Context
+from workflow.domain.decision import Entry
+from workflow.domain.effects import application_from
+from workflow.domain.reasons import Ending, ending_of
 from workflow.domain.verdicts import may_decide
 from workflow.domain.words import Title
+from workflow.engine.reckon import Reckoned, reckon
 from workflow.engine.runtime import Runtime
 from workflow.engine.screens import desks_of
-from workflow.store import applications, step
+from workflow.store import applications, history, step
 from workflow.store.database import Connection
 
 
@@ -18,7 +23,9 @@ from workflow.store.database import Connection
 class Asked:
     """An application with its case, and the titles that people know things by.
 
-    `blockers` are the reasons why the one who looks cannot decide on it.
+    It is told as acting would meet it. `ending` says what became of it, and `written`
+    whether that is in history yet. `blockers` are the reasons why the one who looks
+    cannot decide on it.
     """
 
     case: Case
@@ -26,15 +33,21 @@ class Asked:
     application: Application
     action_title: Title
     approval_title: Title
+    ending: Ending | None = None
+    written: bool = True
     blockers: tuple[Blocker, ...] = ()
 
 
 def to_decide(runtime: Runtime, person: str) -> tuple[Asked, ...]:
-    """The applications on a person's desks, the first due first."""
+    """The applications on a person's desks, the first due first.
+
+    One whose time is up has ended, also where nobody has written that down yet.
+    """
     with runtime.database.reading() as connection:
         desks = desks_of(runtime.city(connection), person, runtime.now())
         waiting = applications.waiting(connection, desks)
-        return _asked(runtime, connection, waiting, person)
+        asked = _asked(runtime, connection, waiting, person)
+    return tuple(each for each in asked if each.ending is None)
 
 
 def of_case(runtime: Runtime, number: int, person: str) -> tuple[Asked, ...] | None:
@@ -47,6 +60,19 @@ def of_case(runtime: Runtime, number: int, person: str) -> tuple[Asked, ...] | N
         return _asked(runtime, connection, pairs, person)
 
 
+def ended_before(
+    connection: Connection, action: str, reckoned: Reckoned
+) -> tuple[Application, Ending] | None:
+    """The last application for an action of a case, and how it ended."""
+    number = reckoned.case.number
+    made = [e for e in applications.of_case(connection, number) if e.action == action]
+    if not made:
+        return None
+    entries = (*history.entries(connection, number), *reckoned.entries)
+    ending = ending_of(made[-1], entries)
+    return None if ending is None else (made[-1], ending)
+
+
 def _asked(
     runtime: Runtime,
     connection: Connection,
@@ -54,17 +80,26 @@ def _asked(
     person: str,
 ) -> tuple[Asked, ...]:
     numbers = sorted({number for number, _ in found})
+    ended = {number for number, each in found if each.status is not Answer.PENDING}
     cases = {each.case.number: each for each in step.read_many(connection, numbers)}
-    asked = []
-    for number, application in found:
-        case = cases[number].case
-        context = runtime.context(connection, case, cases[number].revision)
-        asked.append(_one(case, application, context, person))
-    return tuple(asked)
+    known = {}
+    for number in numbers:
+        stored = cases[number]
+        context = runtime.context(connection, stored.case, stored.revision)
+        written = history.entries(connection, number) if number in ended else ()
+        known[number] = reckon(stored.case, context), tuple(written), context
+    return tuple(_one(each, *known[number], person) for number, each in found)
 
 
-def _one(case: Case, application: Application, context: Context, person: str) -> Asked:
-    definition = context.definition
+def _one(
+    stored: Application,
+    reckoned: Reckoned,
+    entries: tuple[Entry, ...],
+    context: Context,
+    person: str,
+) -> Asked:
+    case, definition = reckoned.case, context.definition
+    application = _by_now(stored, reckoned)
     action = definition.state(application.state).actions[application.action]
     pending = case.pending.get(application.action)
     blockers = (
@@ -78,5 +113,17 @@ def _one(case: Case, application: Application, context: Context, person: str) ->
         application=application,
         action_title=action.title,
         approval_title=definition.approvals[application.approval].title,
+        ending=ending_of(application, (*entries, *reckoned.entries)),
+        written=application == stored,
         blockers=tuple(blockers),
     )
+
+
+def _by_now(stored: Application, reckoned: Reckoned) -> Application:
+    """The application as what is due and not written leaves it."""
+    for entry in reversed(reckoned.entries):
+        told = entry.effects.get("applications")
+        for each in told if isinstance(told, list) else ():
+            if isinstance(each, dict) and each.get("number") == stored.number:
+                return application_from(each)
+    return stored

@@ -6,7 +6,8 @@ from datetime import datetime
 from workflow.domain.case import Case, Clock, Outcome
 from workflow.domain.clocks import Light, consumed_at, light
 from workflow.domain.context import Context
-from workflow.domain.reasons import clock_title, department_title
+from workflow.domain.reasons import clock_title, department_title, ending_of
+from workflow.domain.timing import APPLICATION
 from workflow.domain.words import Title
 from workflow.domain.worktime import Measure
 from workflow.engine.reckon import Reckoned, reckon
@@ -14,13 +15,17 @@ from workflow.engine.runtime import Runtime
 from workflow.store import deadlines, step
 from workflow.store.deadlines import Deadline
 
+_ON_TIME = Title(zh="已结束：按时", en="ended on time")
+_LATE = Title(zh="已结束：超时", en="ended late")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenClock:
     """One limit of one case, as acting would meet it.
 
     `left` is in microseconds of `measure`, below zero once it is over. `rungs` of
-    its case are due and not written yet, which may have ended it.
+    its case are due and not written yet; where they have ended it, `ended` says what
+    came of it.
     """
 
     case: int
@@ -34,6 +39,8 @@ class OpenClock:
     light: Light
     measure: Measure
     left: int
+    provisional: bool
+    ended: Title | None
     rungs: int
 
 
@@ -99,6 +106,8 @@ def _open_clock(
         light=light(clock, context.now, context.calendar),
         measure=clock.measure,
         left=clock.budget - used,
+        provisional=clock.provisional,
+        ended=_ended(clock, stored, reckoned, context) if clock.has_ended else None,
         rungs=reckoned.rungs,
     )
 
@@ -107,3 +116,13 @@ def _same_cycle(found: Deadline, stored: Case, case: Case) -> Clock:
     """The clock by now, unless time has begun its next cycle meanwhile."""
     was, now = (each.clocks[found.name, found.subject] for each in (stored, case))
     return now if now.cycle == was.cycle else was
+
+
+def _ended(clock: Clock, stored: Case, reckoned: Reckoned, context: Context) -> Title:
+    """What came of a clock that has ended and is open in what is stored."""
+    application = stored.pending.get(clock.subject)
+    if clock.name == APPLICATION and application is not None:
+        ending = ending_of(application, reckoned.entries)
+        if ending is not None:
+            return ending.told(context)
+    return _LATE if clock.outcome is Outcome.LATE else _ON_TIME

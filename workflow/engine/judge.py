@@ -1,14 +1,19 @@
 """The verb of whoever decides: grant, refuse or withdraw an application."""
 
 from workflow.domain.blockers import BlockerCode, blocker
-from workflow.domain.case import number_text
+from workflow.domain.case import Case, number_text
+from workflow.domain.context import Context
 from workflow.domain.decision import Decision, Refusal, Request
+from workflow.domain.reasons import action_title
 from workflow.domain.verdicts import Verdict, decide_verdict
 from workflow.engine.advance import TRIES
+from workflow.engine.applications import ended_before
+from workflow.engine.reckon import reckon
 from workflow.engine.refusals import refused
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
 from workflow.store import step
+from workflow.store.database import Connection
 
 
 def judge(runtime: Runtime, verdict: Verdict) -> Done | Refused:
@@ -40,7 +45,39 @@ def _try(runtime: Runtime, verdict: Verdict) -> Done | Refusal | None:
         if isinstance(decided, Decision):
             written = step.write(connection, [decided])
             return None if written.conflicts else done(decided, written)
-    return decided
+        return _with_ending(connection, decided, verdict, found.case, context)
+
+
+def _with_ending(
+    connection: Connection,
+    refusal: Refusal,
+    verdict: Verdict,
+    case: Case,
+    context: Context,
+) -> Refusal:
+    """The refusal; where the application has ended, with what became of it."""
+    if all(each.code is not BlockerCode.NOT_ASKED for each in refusal.blockers):
+        return refusal
+    ended = ended_before(connection, verdict.action, reckon(case, context))
+    if ended is None:
+        return refusal
+    application, ending = ended
+    told, title = ending.told(context), action_title(verdict.action, context)
+    said = blocker(
+        BlockerCode.ALREADY_DECIDED,
+        action=verdict.action,
+        title_zh=title.zh,
+        title=title.en,
+        application=application.number,
+        answer=ending.answer.value,
+        ended_zh=told.zh,
+        ended=told.en,
+    )
+    blockers = (
+        said if each.code is BlockerCode.NOT_ASKED else each
+        for each in refusal.blockers
+    )
+    return Refusal(blockers=tuple(blockers))
 
 
 def _as_request(verdict: Verdict) -> Request:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflow.domain.outages import LateRung, Outage, late_rung, outages
+from workflow.domain.outages import Lasting, LateRung, Outage, late_rung, outages
 from workflow.engine.runtime import Runtime
-from workflow.store import late_firings
+from workflow.store import late_firings, screens, timers
 from workflow.store.database import Connection
 from workflow.store.late_firings import LateFiring
 
@@ -42,6 +42,20 @@ def find_outages(runtime: Runtime, period: Period) -> tuple[Outage, ...]:
             )
         ]
     return outages(told, period.longer_than)
+
+
+def still_lasting(runtime: Runtime, period: Period) -> tuple[Lasting, ...]:
+    """The outage that goes on at this instant, unless the period ended before it."""
+    now = runtime.now()
+    if period.until <= now:
+        return ()
+    with runtime.database.reading() as connection:
+        waiting = timers.overdue(connection, now - period.longer_than)
+        swept_at = screens.last_swept(connection)
+    if waiting is None:
+        return ()
+    since, cases = waiting
+    return (Lasting(since=since, until=now, cases=cases, swept_at=swept_at),)
 
 
 def _told(

@@ -12,7 +12,7 @@ from workflow.domain.decision import REPORTER, SYSTEM, Attachment, Entry
 from workflow.domain.messages import place_text
 from workflow.domain.priority import Priority
 from workflow.domain.reasons import Offer, clock_title, offers
-from workflow.domain.timing import PROMISE
+from workflow.domain.timing import APPLICATION, PROMISE
 from workflow.domain.words import Title
 from workflow.engine.reckon import Reckoned, Unwritten, reckon, unwritten
 from workflow.engine.runtime import Runtime
@@ -34,6 +34,7 @@ class DeskClock:
     title: Title
     due_at: datetime
     light: Light
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,9 @@ class Row:
 
     `light` is that of the promise; a case whose promise does not run has none.
     `desk` is who is expected to act next, such as `coordinator@water`, and
-    `desk_clock` is the stage's or the owner's own, if one runs. `place_name` is the
+    `desk_clock` is the stage's or the owner's own, if one runs; the time that others
+    have to decide on an application is none of it. `provisional` says that the
+    promise's due instant waits for holidays that are not published. `place_name` is the
     place's own name, `place_title` says what it lies in too. The case is told as
     acting would meet it; `rungs` of that are due and not written yet.
     """
@@ -58,6 +61,7 @@ class Row:
     opened_at: datetime
     due_at: datetime | None
     light: Light | None
+    provisional: bool
     desk: str
     desk_clock: DeskClock | None
     rungs: int
@@ -213,6 +217,7 @@ def _row(reckoned: Reckoned, context: Context) -> Row:
         opened_at=case.opened_at,
         due_at=promise.due_at if promise is not None and running else None,
         light=lit,
+        provisional=promise is not None and running and promise.provisional,
         desk=case.desk,
         desk_clock=_desk_clock(case, context),
         rungs=reckoned.rungs,
@@ -220,11 +225,11 @@ def _row(reckoned: Reckoned, context: Context) -> Row:
 
 
 def _desk_clock(case: Case, context: Context) -> DeskClock | None:
-    """The first to be up of the clocks that run beside the promise."""
+    """The first to be up of the clocks of the step and its owner."""
     waiting = [
         (clock.due_at, clock.label, clock)
         for clock in case.clocks.values()
-        if clock.name != PROMISE
+        if clock.name not in (PROMISE, APPLICATION)
         and clock.outcome is Outcome.RUNNING
         and clock.due_at is not None
     ]
@@ -236,4 +241,5 @@ def _desk_clock(case: Case, context: Context) -> DeskClock | None:
         title=clock_title(clock.name, clock.subject, context),
         due_at=due_at,
         light=light(clock, context.now, context.calendar),
+        provisional=clock.provisional,
     )

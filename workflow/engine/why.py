@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Clock
 from workflow.domain.context import Context
 from workflow.domain.decision import Entry
@@ -12,12 +13,14 @@ from workflow.domain.reasons import (
     Edition,
     Reason,
     actor_title,
+    clock_names,
     counted_by,
     earlier_edition,
     explained_by_due,
     last_run,
     reason,
     why_due,
+    why_no_clock,
     why_owner,
 )
 from workflow.domain.words import Title
@@ -34,17 +37,21 @@ _NOTHING_DUE = Title(zh="没有走动的时限。", en="No limit is running.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """An explanation, and what of it is due but not written yet."""
+    """An explanation, and what of it is due but not written yet.
 
-    reasons: tuple[Reason, ...]
+    `blockers` say that nothing is called as was asked, and what can be asked.
+    """
+
+    reasons: tuple[Reason, ...] = ()
     unwritten: Unwritten | None = None
+    blockers: tuple[Blocker, ...] = ()
 
 
 def why(runtime: Runtime, number: int, what: str, actor: str) -> Explained | None:
-    """Explain a case's owner, its due instants, one clock, or one action.
+    """Explain a case's owner, its due instants, its clocks, or one action.
 
-    `what` is `owner`, `due`, a clock's label such as `promise` or
-    `stage:assigned`, or the name of an action, which is explained for the actor.
+    `what` is `owner`, `due`, a clock's name or label such as `promise`, `stage` or
+    `department:water`, or the name of an action, which is explained for the actor.
     The case is told as acting would meet it. None means that there is no such case.
     """
     with runtime.database.reading() as connection:
@@ -53,25 +60,60 @@ def why(runtime: Runtime, number: int, what: str, actor: str) -> Explained | Non
             return None
         context = runtime.context(connection, found.case, found.revision)
         reckoned = reckon(found.case, context)
-        case = reckoned.case
         entries = (*history.entries(connection, number), *reckoned.entries)
         said = unwritten(connection, reckoned)
-    if what == OWNER:
-        return Explained(reasons=why_owner(case, entries, context), unwritten=said)
-    clocks = [clock for clock in case.clocks.values() if what == clock.label]
-    if what == DUE:
-        clocks = list(explained_by_due(case, entries))
-    if clocks:
-        told = tuple(
-            each
-            for clock in clocks
-            for each in _why_due(runtime, clock, entries, context)
-        )
-    elif what == DUE:
-        told = (reason("nothing_due", _NOTHING_DUE),)
-    else:
-        told = _why_action(case, what, actor, context)
+    told = _explain(runtime, what, actor, reckoned.case, entries, context)
+    if not told:
+        unknown = _no_such_question(what, reckoned.case, context)
+        return Explained(blockers=(unknown,), unwritten=said)
     return Explained(reasons=told, unwritten=said)
+
+
+def _explain(  # noqa: PLR0913, PLR0917 - a question and what answers it
+    runtime: Runtime,
+    what: str,
+    actor: str,
+    case: Case,
+    entries: Sequence[Entry],
+    context: Context,
+) -> tuple[Reason, ...]:
+    """The explanation; nothing where nothing is called so."""
+    if what == OWNER:
+        return why_owner(case, entries, context)
+    if what == DUE:
+        clocks = explained_by_due(case, entries)
+        told = tuple(
+            each for c in clocks for each in _why_due(runtime, c, entries, context)
+        )
+        return told or (reason("nothing_due", _NOTHING_DUE),)
+    clocks = _called(what, case)
+    if clocks:
+        return tuple(
+            each for c in clocks for each in _why_due(runtime, c, entries, context)
+        )
+    # An action of this name comes before a clock that has not begun.
+    if any(what in state.actions for state in context.definition.states.values()):
+        return _why_action(case, what, actor, context)
+    return why_no_clock(what, context)
+
+
+def _called(what: str, case: Case) -> tuple[Clock, ...]:
+    """The clock of this label, or those of this name: the ones that go on, if any."""
+    every = case.clocks.values()
+    exact = tuple(clock for clock in every if clock.label == what)
+    named = tuple(clock for clock in every if clock.name == what)
+    return exact or tuple(each for each in named if not each.has_ended) or named
+
+
+def _no_such_question(what: str, case: Case, context: Context) -> Blocker:
+    """What can be asked of a case, in the words in which it is asked."""
+    labels = (clock.label for clock in case.clocks.values())
+    names = clock_names(context)
+    actions = context.definition.state(case.state).actions
+    asked = dict.fromkeys((OWNER, DUE, *names, *labels, *actions))
+    return blocker(
+        BlockerCode.NO_SUCH_QUESTION, what=what, asked=", ".join(sorted(asked))
+    )
 
 
 def _why_due(

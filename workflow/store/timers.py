@@ -7,7 +7,7 @@ be decided on, at the next try.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from workflow.store.tables import cases, clock
 
@@ -63,3 +63,12 @@ def next_instant(connection: Connection) -> datetime | None:
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none()
+
+
+def overdue(connection: Connection, before: datetime) -> tuple[datetime, int] | None:
+    """Since when rungs wait that were due before an instant, and of how many cases."""
+    query = select(
+        func.min(clock.c.look_at), func.count(clock.c.case_number.distinct())
+    ).where(clock.c.look_at < before)
+    since, count = connection.execute(query).one()
+    return None if since is None else (since, count)

@@ -1,8 +1,17 @@
 """`gridcase case request`, `requests`, `decide` and `withdraw`, as people type them."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from tests.commands.conftest import Terminal
+from tests.engine.hall import OPENING, Hall
+from workflow.domain.case import number_text
+from workflow.engine.runtime import open_runtime
+from workflow.now import VirtualClock, now
+from workflow.settings import Settings
 
 
 @pytest.fixture
@@ -28,7 +37,7 @@ def test_asking_tells_whom_it_waits_for(terminal: Terminal, number: str) -> None
 
     assert answer.exit_code == 0
     assert answer.stdout.splitlines()[-1].endswith(
-        "Asks for: Extend the limit: 配件需从外地调运  ✉ 邹明远"
+        "Asks for: Extend the limit: Reason: 配件需从外地调运  ✉ 邹明远"
     )
 
 
@@ -178,3 +187,156 @@ def test_a_case_shows_its_request_and_that_clock(
     shown = terminal.types("case", "show", number).stdout
 
     assert "Request · Extend the limit" in shown
+
+
+def test_whoever_decides_sees_what_is_asked(terminal: Terminal, number: str) -> None:
+    values = ("--with", "reason=待汛期", "--with", f"resume_on={in_a_month()}")
+    terminal.asks("case", "request", number, "suspend", "--as", "于洋", *values)
+    zh = f"理由：待汛期；恢复日期：{in_a_month()}"
+    en = f"Reason: 待汛期; Resume on: {in_a_month()}"
+
+    for words in (
+        ("requests", "--as", "邹明远"),
+        ("show", number),
+        ("history", number),
+    ):
+        assert en in terminal.types("case", *words).stdout
+        assert zh in terminal.types("case", *words, "--language", "zh").stdout
+    (asked_for,) = terminal.asks("case", "requests", number)
+    assert [each["title"]["en"] for each in asked_for["given"]] == [
+        "Reason",
+        "Resume on",
+    ]
+
+
+def test_the_list_says_who_decided_when_and_why(
+    terminal: Terminal, number: str
+) -> None:
+    asked(terminal, number)
+    words = ("case", "decide", number, "extend", "refuse", "--reason", "不必")
+    terminal.asks(*words, "--as", "邹明远")
+
+    listed = terminal.types("case", "requests", number).stdout.splitlines()[1]
+    chinese = terminal.types("case", "requests", number, "--language", "zh").stdout
+    (found,) = terminal.asks("case", "requests", number)
+
+    assert "refused by 邹明远 at " in listed
+    assert listed.endswith(" (不必)")
+    assert re.search(r"邹明远 于 [-\d]+ [:\d]+ 不同意\(不必\)", chinese)
+    assert (found["ending"]["by"], found["ending"]["silent"]) == ("zou_mingyuan", False)
+
+
+def test_a_level_that_agreed_is_named(terminal: Terminal, number: str) -> None:
+    values = ("--with", "reason=待汛期", "--with", f"resume_on={in_a_month()}")
+    terminal.asks("case", "request", number, "suspend", "--as", "于洋", *values)
+    terminal.asks("case", "decide", number, "suspend", "grant", "--as", "邹明远")
+
+    listed = terminal.types("case", "requests", number).stdout.splitlines()[1]
+
+    assert listed.endswith("邹明远 agreed")
+
+
+@pytest.fixture
+def expired(terminal: Terminal, tmp_path: Path) -> str:
+    """A case for which more time was asked in June; nobody decided or swept since."""
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.register("2")
+        hall.does("于洋", "accept")
+        hall.does("于洋", "extend", reason="配件")
+        return number_text(hall.number)
+
+
+def test_silence_is_told_as_the_answer(terminal: Terminal, expired: str) -> None:
+    english = terminal.types("case", "requests", expired).stdout
+    chinese = terminal.types("case", "requests", expired, "--language", "zh").stdout
+
+    # Four work hours from 08:00 end at 13:30, and with them the time to extend them.
+    assert (
+        "refused\tReason: 配件\tnobody decided in time, so it was refused at "
+        "2026-06-08 13:30 (not written yet)"
+    ) in english
+    assert (
+        "不同意\t理由：配件\t期限内无人审批，于 2026-06-08 13:30 视为不同意(尚未写入)"
+    ) in chinese
+    assert terminal.asks("case", "requests", "--as", "邹明远") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("decide", "extend", "grant", "邹明远"), id="decide"),
+        pytest.param(("withdraw", "extend", "于洋"), id="withdraw"),
+    ],
+)
+def test_what_silence_answered_is_told_to_the_late(
+    words: tuple[str, ...], terminal: Terminal, expired: str
+) -> None:
+    verb, *rest, who = words
+
+    answer = terminal.types("case", verb, expired, *rest, "--as", who)
+
+    assert answer.exit_code == 3
+    assert answer.stderr == (
+        "The request for “Extend the limit” has ended: nobody decided in time, so it "
+        "was refused at 2026-06-08 13:30.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "en", "zh"),
+    [
+        pytest.param(
+            ("decide", "grant", "邹明远"),
+            r"granted by 邹明远 at [-\d]+ [:\d]+\.",
+            r"邹明远 于 [-\d]+ [:\d]+ 同意。",
+            id="granted",
+        ),
+        pytest.param(
+            ("decide", "refuse", "邹明远"),
+            r"refused by 邹明远 at [-\d]+ [:\d]+ \(不必\)\.",
+            r"邹明远 于 [-\d]+ [:\d]+ 不同意\(不必\)。",
+            id="refused",
+        ),
+        pytest.param(
+            ("withdraw", "于洋"),
+            r"withdrawn by 于洋 at [-\d]+ [:\d]+ \(不必\)\.",
+            r"于洋 于 [-\d]+ [:\d]+ 撤回\(不必\)。",
+            id="withdrawn",
+        ),
+    ],
+)
+def test_what_became_of_a_request_is_told(
+    words: tuple[str, ...], en: str, zh: str, terminal: Terminal, number: str
+) -> None:
+    asked(terminal, number)
+    verb, *answer, who = words
+    why = () if "grant" in answer else ("--reason", "不必")
+    terminal.asks("case", verb, number, "extend", *answer, *why, "--as", who)
+    late = ("case", "decide", number, "extend", "grant", "--as", "邹明远")
+
+    english, chinese = terminal.types(*late), terminal.types(*late, "--language", "zh")
+
+    assert (english.exit_code, chinese.exit_code) == (3, 3)
+    assert re.search(
+        f"The request for “Extend the limit” has ended: {en}", english.stderr
+    )
+    assert re.search(f"“延期”的申请已了结：{zh}", chinese.stderr)
+
+
+def test_what_was_never_asked_for_is_still_said(
+    terminal: Terminal, number: str
+) -> None:
+    answer = terminal.types(
+        *("case", "decide", number, "extend", "grant", "--as", "邹明远")
+    )
+
+    assert answer.exit_code == 3
+    assert "Nobody has applied for " in answer.stderr
+
+
+def in_a_month() -> str:
+    """A day that lies ahead."""
+    return (now() + timedelta(days=30)).date().isoformat()

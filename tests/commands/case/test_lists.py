@@ -1,8 +1,15 @@
 """`gridcase case list` and `case inbox`, as somebody types them."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.builders import at
 from tests.commands.conftest import Terminal
+from tests.engine.hall import Hall
+from workflow.engine.runtime import open_runtime
+from workflow.now import VirtualClock
+from workflow.settings import Settings
 
 
 def numbers(terminal: Terminal, *words: str) -> list[str]:
@@ -96,3 +103,37 @@ def test_an_empty_inbox_says_so_beside_the_table(terminal: Terminal) -> None:
 
     assert answer.exit_code == 0
     assert answer.stderr == "没有案件。\n"
+
+
+def test_the_step_is_due_by_its_own_clock(terminal: Terminal) -> None:
+    """Whoever decides on a request has another deadline than whoever works."""
+    number = registered(terminal)
+    terminal.asks(
+        *("case", "request", number, "cancel", "--as", "韩雪", "--with", "reason=误报")
+    )
+
+    (row,) = terminal.asks("case", "inbox", "--as", "于洋")
+
+    assert row["desk_clock"]["clock"] == "stage:assigned"
+    terminal.asks("case", "act", number, "accept", "--as", "于洋")
+    (row,) = terminal.asks("case", "inbox", "--as", "于洋")
+    assert row["desk_clock"]["clock"] == "department:water"
+
+
+def test_a_provisional_due_date_is_marked_in_lists(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    clock = VirtualClock(at("06-08 08:00").replace(year=2040))
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.register("2")
+
+    line = terminal.types("case", "list").stdout.splitlines()[1]
+    clocks = terminal.types("clock", "list").stdout.splitlines()[1:]
+    (row,) = terminal.asks("case", "list")
+
+    assert line.split("\t")[6].endswith(" ?")
+    assert line.split("\t")[8].endswith(" ?")
+    assert all(each.split("\t")[4].endswith(" ?") for each in clocks)
+    assert (row["provisional"], row["desk_clock"]["provisional"]) == (True, True)

@@ -1,8 +1,15 @@
 """`gridcase case show`, `actions`, `history` and `why`, as somebody types them."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.commands.conftest import Terminal
+from tests.engine.hall import OPENING, Hall
+from workflow.domain.case import number_text
+from workflow.engine.runtime import open_runtime
+from workflow.now import VirtualClock
+from workflow.settings import Settings
 
 
 @pytest.fixture
@@ -144,7 +151,8 @@ def test_history_in_json_has_requests_and_effects(
         pytest.param("promise", "Its limit is 2 hours", id="clock"),
         pytest.param("accept", "can accept now", id="action"),
         pytest.param("cancel", "holds none of the posts", id="greyed action"),
-        pytest.param("sing", "offers no sing", id="neither"),
+        pytest.param("department", "The department's own time", id="clock's name"),
+        pytest.param("reopen", "offers no reopen", id="of another state"),
     ],
 )
 def test_why_explains(
@@ -184,3 +192,94 @@ def test_a_stranger_is_refused_everywhere_alike(
     assert answer.stderr == (
         "Nobody is called nobody, or several people are; give the person's key.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("what", "en", "zh"),
+    [
+        pytest.param("promise", "has not begun: it begins when", "尚未起算", id="rule"),
+        pytest.param(
+            "department",
+            "“The department's own time” has not begun",
+            "尚未起算",
+            id="own",
+        ),
+        pytest.param(
+            "application", "Nothing was applied for", "没有有期限的申请", id="request"
+        ),
+        pytest.param("stage", "“Reported, to be registered”", "“已上报", id="stage"),
+    ],
+)
+def test_why_knows_clocks_by_name_before_they_begin(
+    what: str, en: str, zh: str, terminal: Terminal
+) -> None:
+    reported = terminal.reports()
+
+    english = terminal.types("why", reported, what)
+    chinese = terminal.types("why", reported, what, "--language", "zh")
+
+    assert (english.exit_code, chinese.exit_code) == (0, 0)
+    assert en in english.stdout
+    assert zh in chinese.stdout
+
+
+def test_why_refuses_a_word_that_means_nothing(terminal: Terminal, number: str) -> None:
+    answer = terminal.types("why", number, "sing")
+    chinese = terminal.types("why", number, "sing", "--language", "zh", "--json")
+
+    assert (answer.exit_code, answer.stdout, chinese.exit_code) == (3, "", 3)
+    assert answer.stderr.startswith("There is no sing to ask about. Ask about: ")
+    for word in ("application", "department:water", "due", "owner", "promise"):
+        assert f"{word}" in answer.stderr
+    assert "no_such_question" in chinese.stdout
+    assert chinese.stderr.startswith("案件没有“sing”可问。可以问：")
+
+
+def test_why_names_the_rules_behind_the_time_to_decide(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.register("2")
+        hall.does("于洋", "accept")
+        hall.does("韩雪", "cancel", reason="误报")
+        hall.does("于洋", "extend", reason="配件")
+        asked = number_text(hall.number)
+
+    told = terminal.types("why", asked, "application:cancel").stdout
+    cut = terminal.types("why", asked, "application:extend").stdout
+    chinese = terminal.types("why", asked, "application", "--language", "zh").stdout
+
+    assert "Its limit is 4 work hours, by the rules of approval “Cancellation”." in told
+    assert (
+        "by the rules of approval “Extension”, and it ends when the limit that would "
+        "be extended is due"
+    ) in cut
+    assert "依据“作废审批”的规定" in chinese
+    assert "依据“延期审批”的规定，并止于所要延长的时限到期之时" in chinese
+
+
+def test_a_clock_that_ended_while_paused_keeps_its_due(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.register("2")
+        hall.does("于洋", "accept")
+        hall.later(hours=1)
+        hall.finish()
+        hall.does("宋佳", "pass", finding="already_solved")
+        closed = number_text(hall.number)
+
+    shown = terminal.types("case", "show", closed).stdout
+
+    (line,) = (
+        each
+        for each in shown.splitlines()
+        if each.startswith("The department's own time")
+    )
+    assert line.split("\t")[3] == "06-08 13:30"

@@ -1,10 +1,15 @@
 """`gridcase clock list`, as somebody types it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.commands.conftest import Terminal
+from tests.engine.hall import OPENING, Hall
+from workflow.engine.runtime import open_runtime
+from workflow.now import VirtualClock
+from workflow.settings import Settings
 
 
 @pytest.fixture
@@ -112,3 +117,30 @@ def test_what_means_nothing_is_told(
     assert (english.exit_code, chinese.exit_code) == (2, 2)
     assert en in english.stderr
     assert zh in chinese.stderr
+
+
+def test_a_request_that_time_has_answered_is_told_as_ended(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.register("2")
+        hall.does("于洋", "accept")
+        hall.does("韩雪", "cancel", reason="误报")
+
+    english = terminal.types("clock", "list").stdout.splitlines()
+    chinese = terminal.types("clock", "list", "--language", "zh").stdout
+    found = terminal.asks("clock", "list")
+
+    (line,) = (each for each in english if "Request · " in each)
+    # Four work hours from 08:30, over the noon break.
+    assert line.endswith(
+        "\tnobody decided in time, so it was refused at 2026-06-08 13:30 "
+        "(not written yet)"
+    )
+    assert "期限内无人审批，于 2026-06-08 13:30 视为不同意(尚未写入)" in chinese
+    ended = {each["clock"]: each["ended"] for each in found}
+    assert ended["application:cancel"]["zh"].startswith("期限内无人审批")
+    assert ended["promise"] is None

@@ -169,3 +169,45 @@ def test_what_cannot_be_is_told(
     assert english.stdout == chinese.stdout == ""
     assert en in english.stderr
     assert zh in chinese.stderr
+
+
+def test_an_outage_that_lasts_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        Hall(runtime, clock, tmp_path).report()
+
+    english = terminal.types("clock", "outage")
+    chinese = terminal.types("clock", "outage", "--language", "zh")
+    (found,) = terminal.asks("clock", "outage")
+
+    assert english.stderr.endswith(": 1 outage.\n")
+    assert "Outage since 2026-06-08 08:30:00, which still lasts (" in english.stdout
+    assert "1 case with rungs that are due and not fired" in english.stdout
+    assert "Last swept: never." in english.stdout
+    assert "停机自 2026-06-08 08:30:00 起，仍在持续" in chinese.stdout
+    assert (found["lasts"], found["cases"], found["until"]) == (True, 1, None)
+    # In a period that had ended before, nothing lasted yet that anybody asked about.
+    assert terminal.asks("clock", "outage", *JUNE) == []
+
+
+def test_requests_that_nobody_decided_are_told_as_such(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.register("3")
+        hall.does("于洋", "accept")
+        hall.does("韩雪", "cancel", reason="误报")
+        hall.at("06-08 16:00")
+        hall.sweep()
+
+    english = terminal.types("clock", "outage", *JUNE).stdout
+    chinese = terminal.types("clock", "outage", *JUNE, "--language", "zh").stdout
+    (found,) = terminal.asks("clock", "outage", *JUNE)
+
+    assert "Request · Cancel\ttime is up" in english
+    assert "Time ran out undecided for 1 request." in english
+    assert "1 项申请期限内无人审批。" in chinese
+    assert (found["undecided"], found["on_time"], found["late"]) == (1, 0, 0)

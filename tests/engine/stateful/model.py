@@ -243,7 +243,10 @@ class Model(Course):
     def _judge(self, actor: str, name: str, answer: Answer) -> set[Code]:
         asked = self.pending.get(name)
         if asked is None:
-            return {Code.NOT_ASKED}
+            before = any(
+                kind == "asked" and what == name for kind, _, what, _ in self.story
+            )
+            return {Code.ALREADY_DECIDED if before else Code.NOT_ASKED}
         approval = self.ground.definition.approvals[asked.action.approval]
         chain = approval.chain(self.granted.get(approval.name, 0))
         if answer is Answer.WITHDRAWN:

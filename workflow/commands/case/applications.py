@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from workflow.commands.case.documents import answer_json
+from workflow.commands.case.documents import answer_json, title_json
 from workflow.commands.case.sheet import draw_answer
 from workflow.commands.output import (
     json_option,
@@ -20,7 +20,9 @@ from workflow.domain.answer import Answer
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import REPORTER
-from workflow.domain.effects import application_json
+from workflow.domain.effects import application_json, instant_text
+from workflow.domain.given import given_text, given_values
+from workflow.domain.reasons import actor_title
 from workflow.domain.verdicts import Verdict
 from workflow.engine.applications import Asked, of_case, to_decide
 from workflow.engine.judge import judge
@@ -29,8 +31,14 @@ from workflow.engine.screens import show
 from workflow.settings import Settings
 
 _HEADS = {
-    "zh": ("编号", "申请", "规则", "申请人", "提出", "待谁审批", "期限", "结果"),
-    "en": ("Case", "For", "Rule", "By", "Asked", "To decide", "Until", "Answer"),
+    "zh": (
+        *("编号", "申请", "规则", "申请人", "提出", "待谁审批", "期限", "结果"),
+        *("内容", "了结"),
+    ),
+    "en": (
+        *("Case", "For", "Rule", "By", "Asked", "To decide", "Until", "Answer"),
+        *("Given", "How it ended"),
+    ),
 }
 _NUMBER = click.argument("number", type=CASE, shell_complete=completing("open_cases"))
 _ACTION = click.argument("action", shell_complete=completing("actions"))
@@ -143,20 +151,35 @@ def _judge(settings: Settings, verdict: Verdict, *, as_json: bool) -> None:
 
 def _cells(asked: Asked, language: str) -> tuple[object, ...]:
     application, context = asked.application, asked.context
-    people = context.city.organisation.people
-    person = people.get(application.asker)
     calendar = context.calendar
     status = application.status
     return (
         number_text(asked.case.number),
         asked.action_title.in_language(language),
         asked.approval_title.in_language(language),
-        person.name if person else application.asker,
+        actor_title(application.asker, context).in_language(language),
         moment(application.asked_at, calendar, context.now),
         _desk(asked, language),
         moment(application.due_at, calendar, context.now),
         status.zh if language == "zh" else status.en,
+        given_text(given_values(application.values, context), language),
+        _ended(asked, language),
     )
+
+
+def _ended(asked: Asked, language: str) -> str:
+    """Who decided, when and why, or who has agreed so far."""
+    ending, context = asked.ending, asked.context
+    if ending is not None:
+        told = ending.told(context).in_language(language)
+        if asked.written:
+            return told
+        return f"{told}(尚未写入)" if language == "zh" else f"{told} (not written yet)"
+    names = [actor_title(each, context) for each in asked.application.agreed]
+    if not names:
+        return ""
+    agreed = ", ".join(each.in_language(language) for each in names)
+    return f"{agreed} 已同意" if language == "zh" else f"{agreed} agreed"
 
 
 def _desk(asked: Asked, language: str) -> str:
@@ -175,5 +198,25 @@ def _document(asked: Asked) -> dict[str, object]:
     return {
         "case": number_text(asked.case.number),
         **application_json(asked.application),
+        "given": [
+            {"title": title_json(title), "value": title_json(value)}
+            for title, value in given_values(asked.application.values, asked.context)
+        ],
+        "ending": _ending_json(asked),
         "blockers": [each.as_json() for each in asked.blockers],
+    }
+
+
+def _ending_json(asked: Asked) -> dict[str, object] | None:
+    ending = asked.ending
+    if ending is None:
+        return None
+    return {
+        "answer": ending.answer.value,
+        "at": instant_text(ending.at),
+        "by": ending.actor,
+        "reason": ending.reason,
+        "silent": ending.silent,
+        "written": asked.written,
+        **title_json(ending.told(asked.context)),
     }

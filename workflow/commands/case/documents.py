@@ -34,14 +34,15 @@ def rows_json(rows: Sequence[Row]) -> list[dict[str, object]]:
         {
             "case": number_text(row.number),
             "state": row.state,
-            "state_title": _title(row.state_title),
-            "category_title": _title(row.category_title),
-            "place_title": _title(row.place_title),
-            "owner_title": _title(row.owner_title),
+            "state_title": title_json(row.state_title),
+            "category_title": title_json(row.category_title),
+            "place_title": title_json(row.place_title),
+            "owner_title": title_json(row.owner_title),
             "priority": row.priority.word,
             "opened_at": instant_text(row.opened_at),
             "due_at": instant_text(row.due_at) if row.due_at else None,
             "light": row.light.value if row.light else None,
+            "provisional": row.provisional,
             "desk": row.desk,
             "desk_clock": _desk_clock(row.desk_clock),
             "unwritten": row.rungs,
@@ -55,9 +56,10 @@ def _desk_clock(clock: DeskClock | None) -> dict[str, object] | None:
         return None
     return {
         "clock": clock.label,
-        "title": _title(clock.title),
+        "title": title_json(clock.title),
         "due_at": instant_text(clock.due_at),
         "light": clock.light.value,
+        "provisional": clock.provisional,
     }
 
 
@@ -149,5 +151,6 @@ def why_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:
     return [reason.as_json() for reason in reasons]
 
 
-def _title(title: Title) -> dict[str, str]:
+def title_json(title: Title) -> dict[str, str]:
+    """What something is called, in both languages."""
     return {"zh": title.zh, "en": title.en}

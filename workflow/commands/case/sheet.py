@@ -7,13 +7,21 @@ import click
 
 from workflow.commands.output import Styled, print_heading, print_table
 from workflow.commands.story import tell, tell_pending
-from workflow.commands.times import light_cell, moment, span
-from workflow.domain.case import Clock, Outcome, number_text
+from workflow.commands.times import due_cell, light_cell, span
+from workflow.domain.case import Application, Clock, Outcome, number_text
 from workflow.domain.clocks import consumed_at
+from workflow.domain.context import Context
 from workflow.domain.definition import Action, FieldType
+from workflow.domain.given import given_text, given_values
 from workflow.domain.messages import owner_text, place_text
 from workflow.domain.priority import Priority
-from workflow.domain.reasons import Offer, clock_title, limit_words
+from workflow.domain.reasons import (
+    Offer,
+    action_title,
+    clock_title,
+    due_of,
+    limit_words,
+)
 from workflow.domain.timing import APPLICATION, STAGE
 from workflow.domain.worktime import Calendar
 from workflow.engine.results import Done
@@ -73,9 +81,13 @@ def row_cells(
         row.place_name.in_language(language),
         row.owner_title.in_language(language),
         priority_cell(row.priority, language),
-        moment(own.due_at if own else None, calendar, now),
+        (
+            due_cell(own.due_at, calendar, now, provisional=own.provisional)
+            if own
+            else ""
+        ),
         light_cell(own.light, language) if own else "",
-        moment(row.due_at, calendar, now),
+        due_cell(row.due_at, calendar, now, provisional=row.provisional),
         light_cell(row.light, language) if row.light else "",
     )
 
@@ -138,13 +150,15 @@ def _header(
     named = (context.category(case), context.condition(case))
     category = " · ".join(each.title.in_language(language) for each in named if each)
     if category:
-        code = f"{case.category}/{case.condition}"
-        yield "类别" if chinese else "Category", f"{category} ({code})"
+        told_as = f"{category} ({case.category}/{case.condition})"
+        yield "类别" if chinese else "Category", told_as
     for name, value in told.items():
         yield context.definition.fields[name].title.in_language(language), value
     if shown.attachments:
         files = ", ".join(dict.fromkeys(each.name for each in shown.attachments))
         yield "附件" if chinese else "Files", files
+    for asked in case.pending.values():
+        yield "申请" if chinese else "Asked for", _asked(asked, context, language)
     if case.desk:
         yield "待办" if chinese else "Waits for", _desk(shown, language)
     if case.priority:
@@ -152,10 +166,16 @@ def _header(
         yield "紧急程度" if chinese else "Priority", cell
     if case.marks:
         marks = (context.definition.marks[m].in_language(language) for m in case.marks)
-        style = "bold red"
-        cell = Styled(text=" · ".join(marks), style=style)
+        cell = Styled(text=" · ".join(marks), style="bold red")
         yield "标记" if chinese else "Marks", cell
     yield "版本" if chinese else "Version", case.version
+
+
+def _asked(asked: Application, context: Context, language: str) -> str:
+    """What somebody waits to be granted, and with which values it was asked for."""
+    title = action_title(asked.action, context).in_language(language)
+    values = given_text(given_values(asked.values, context), language)
+    return " · ".join(filter(None, (title, values)))
 
 
 def _desk(shown: Shown, language: str) -> str:
@@ -181,7 +201,12 @@ def _matters(clock: Clock) -> bool:
 
 def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]:
     context = shown.context
-    provisional = " ?" if clock.provisional else ""
+    due = due_cell(
+        due_of(clock, context),
+        context.calendar,
+        context.now,
+        provisional=clock.provisional,
+    )
     outcome = _OUTCOMES[clock.outcome][0 if language == "zh" else 1]
     if clock.exempt:
         outcome += "（不计）" if language == "zh" else " (not counted)"
@@ -189,7 +214,7 @@ def _clock_line(clock: Clock, shown: Shown, language: str) -> tuple[object, ...]
         clock_title(clock.name, clock.subject, context).in_language(language),
         light_cell(shown.lights[clock.label], language),
         outcome,
-        moment(clock.due_at, context.calendar, context.now) + provisional,
+        due,
         _left(clock, shown, language),
         limit_words(clock.limit).in_language(language),
     )

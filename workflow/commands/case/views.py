@@ -105,7 +105,11 @@ def history(settings: Settings, number: int, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def why(settings: Settings, number: int, what: str, *, as_json: bool) -> None:
-    """Explain WHAT of a case: owner, due, a clock such as promise, or an action."""
+    """Explain WHAT of a case: owner, due, a clock such as promise, or an action.
+
+    Clocks are asked for by name (promise, department, stage, application) or by label
+    (department:water); `due` stands for all that go on.
+    """
     with at_work(settings) as (runtime, actor):
         refuse_strangers(runtime, actor, settings.language, as_json=as_json)
         explained = explain(runtime, number, what, actor or REPORTER)
@@ -113,6 +117,8 @@ def why(settings: Settings, number: int, what: str, *, as_json: bool) -> None:
     if explained is None:
         _no_such_case(number, settings, as_json=as_json)
     say_unwritten(explained.unwritten, calendar, settings.language)
+    if explained.blockers:
+        refuse(explained.blockers, settings.language, as_json=as_json)
     if as_json:
         print_json(why_json(explained.reasons))
         return

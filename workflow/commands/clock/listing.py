@@ -9,10 +9,11 @@ from workflow.authoring.text.suggest import did_you_mean
 from workflow.commands.output import json_option, note, print_json, print_table
 from workflow.commands.session import at_work, calendar_of
 from workflow.commands.shared import common_options, in_words
-from workflow.commands.times import instant_of, light_cell, moment, span
+from workflow.commands.times import due_cell, instant_of, light_cell, span
 from workflow.commands.unwritten import say_unwritten
 from workflow.domain.case import number_text, read_number
 from workflow.domain.effects import instant_text
+from workflow.domain.words import Title
 from workflow.engine.deadlines import OpenClock, Wanted, list_clocks
 from workflow.engine.runtime import Runtime
 from workflow.engine.screens import said_of
@@ -113,7 +114,7 @@ def _show(
             each.title.in_language(language),
             each.owner_title.in_language(language),
             each.state_title.in_language(language),
-            moment(each.due_at, calendar, now),
+            due_cell(each.due_at, calendar, now, provisional=each.provisional),
             light_cell(each.light, language),
             _left(each, language),
         )
@@ -125,6 +126,10 @@ def _show(
 
 
 def _left(found: OpenClock, language: str) -> str:
+    """What is left of it, how far it is over, or that it has ended by now."""
+    if found.ended is not None:
+        told = found.ended.in_language(language)
+        return f"{told}(尚未写入)" if language == "zh" else f"{told} (not written yet)"
     words = span(abs(found.left), found.measure, language)
     if found.left >= 0:
         return words
@@ -135,17 +140,23 @@ def _document(found: OpenClock) -> dict[str, object]:
     return {
         "case": number_text(found.case),
         "clock": found.label,
-        "title": {"zh": found.title.zh, "en": found.title.en},
+        "title": _title(found.title),
         "owner": found.owner,
-        "owner_title": {"zh": found.owner_title.zh, "en": found.owner_title.en},
-        "state_title": {"zh": found.state_title.zh, "en": found.state_title.en},
+        "owner_title": _title(found.owner_title),
+        "state_title": _title(found.state_title),
         "due_at": instant_text(found.due_at),
         "outcome": found.outcome.value,
         "light": found.light.value,
         "measure": found.measure.value,
+        "provisional": found.provisional,
+        "ended": _title(found.ended) if found.ended else None,
         "left_seconds": found.left / 1_000_000,
         "unwritten": found.rungs,
     }
+
+
+def _title(title: Title) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en}
 
 
 def _check_owner(runtime: Runtime, owner: str) -> None:

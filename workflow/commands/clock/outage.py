@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workflow.commands.clock.words import Part, markdown, part
+from workflow.commands.clock.words import Part, lasting_part, markdown, part
 from workflow.commands.output import (
     json_option,
     note,
@@ -20,10 +20,10 @@ from workflow.commands.times import instant_of
 from workflow.domain.case import number_text
 from workflow.domain.durations import parse_duration
 from workflow.domain.effects import instant_text
-from workflow.domain.outages import LateRung, Outage, TakenLate
+from workflow.domain.outages import Lasting, LateRung, Outage, TakenLate
 from workflow.domain.reasons import limit_words
 from workflow.domain.words import Title
-from workflow.engine.outages import Period, find_outages
+from workflow.engine.outages import Period, find_outages, still_lasting
 from workflow.settings import Settings
 
 _DAYS = 31
@@ -80,14 +80,16 @@ def outage(  # noqa: PLR0913 - one argument per option
             longer_than=longer_than,
         )
         found = find_outages(runtime, period)
+        lasting = still_lasting(runtime, period)
     language = settings.language
     parts = [part(each, calendar, language) for each in found]
-    said = _said(first, last, limit_words(longer).in_language(language), len(found))
+    parts += [lasting_part(each, calendar, language) for each in lasting]
+    said = _said(first, last, limit_words(longer).in_language(language), len(parts))
     if report is not None:
         title = in_words(zh="停机报告", en="Outage report")
         _write(report, markdown(title, [said], parts))
     if as_json:
-        print_json([_document(each) for each in found])
+        print_json([*map(_document, found), *map(_lasting, lasting)])
     else:
         note(said)
         _draw(parts)
@@ -146,6 +148,7 @@ def _draw(parts: Sequence[Part]) -> None:
 
 def _document(found: Outage) -> dict[str, object]:
     return {
+        "lasts": False,
         "since": instant_text(found.since),
         "until": instant_text(found.until),
         "seconds": found.length.total_seconds(),
@@ -156,6 +159,7 @@ def _document(found: Outage) -> dict[str, object]:
         "messages": sum(each.messages for each in found.rungs),
         "on_time": sum(each.on_time for each in found.rungs),
         "late": sum(each.late for each in found.rungs),
+        "undecided": sum(each.silent for each in found.rungs),
         "by_rung": [
             {
                 "clock_title": _title(line.clock_title),
@@ -170,6 +174,17 @@ def _document(found: Outage) -> dict[str, object]:
         ],
         "taken": [_taken(each) for each in found.taken],
         "latest": [_late(each) for each in found.latest],
+    }
+
+
+def _lasting(found: Lasting) -> dict[str, object]:
+    return {
+        "lasts": True,
+        "since": instant_text(found.since),
+        "until": None,
+        "seconds": found.length.total_seconds(),
+        "cases": found.cases,
+        "swept_at": instant_text(found.swept_at) if found.swept_at else None,
     }
 
 

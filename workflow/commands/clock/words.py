@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflow.commands.times import span
 from workflow.domain.case import number_text
-from workflow.domain.outages import Outage
+from workflow.domain.outages import Lasting, Outage
 from workflow.domain.worktime import Calendar, Measure
 
 _SHOWN = 50
@@ -45,6 +45,28 @@ def part(outage: Outage, calendar: Calendar, language: str) -> Part:
     sentences = _chinese(outage, tell) if chinese else _english(outage, tell)
     sheets = (_lines(outage, tell), *_taken(outage, tell), _latest(outage, tell))
     return Part(heading=heading, sentences=tuple(sentences), sheets=sheets)
+
+
+def lasting_part(lasting: Lasting, calendar: Calendar, language: str) -> Part:
+    """What there is to tell of an outage while it lasts."""
+    tell = _Telling(calendar=calendar, language=language)
+    since, lasted = tell.instant(lasting.since), tell.length(lasting.length)
+    swept = tell.instant(lasting.swept_at) if lasting.swept_at else ""
+    sentences = (
+        tell.words(
+            f"{lasting.cases} 件案件有到期而未触发的梯级；下一次扫描会补发。",
+            f"{_count(lasting.cases, 'case')} with rungs that are due and not fired; "
+            "the next sweep catches them up.",
+        ),
+        tell.words(
+            f"上次扫描：{swept or '从未'}。", f"Last swept: {swept or 'never'}."
+        ),
+    )
+    heading = tell.words(
+        f"停机自 {since} 起，仍在持续(已 {lasted})",
+        f"Outage since {since}, which still lasts ({lasted} so far)",
+    )
+    return Part(heading=heading, sentences=sentences, sheets=())
 
 
 def markdown(title: str, said: Sequence[str], parts: Sequence[Part]) -> str:
@@ -105,6 +127,8 @@ def _english(outage: Outage, tell: _Telling) -> Iterator[str]:
         )
     if messages := sum(each.messages for each in outage.rungs):
         yield f"Sent late because of it: {_count(messages, 'message')}."
+    if silent := sum(each.silent for each in outage.rungs):
+        yield f"Time ran out undecided for {_count(silent, 'request')}."
     yield "Late is judged by the due instant, not by when somebody looked."
     on_time = sum(each.on_time for each in outage.rungs)
     late = sum(each.late for each in outage.rungs)
@@ -126,6 +150,8 @@ def _chinese(outage: Outage, tell: _Telling) -> Iterator[str]:
         yield f"系统补办 {taken} 项操作；均视为在到期时办理，环节在那时离开。"
     if messages := sum(each.messages for each in outage.rungs):
         yield f"{messages} 条消息因此晚发。"
+    if silent := sum(each.silent for each in outage.rungs):
+        yield f"{silent} 项申请期限内无人审批。"
     yield "是否超时按截止时间判定，与何时处理无关。"
     on_time = sum(each.on_time for each in outage.rungs)
     late = sum(each.late for each in outage.rungs)

@@ -1,12 +1,14 @@
 """Why a case is as it is: its owner, its due instants, and what may be done to it."""
 
-from workflow.domain.reasons.due import explained_by_due, why_due
+from workflow.domain.reasons.absent import clock_names, why_no_clock
+from workflow.domain.reasons.due import due_of, explained_by_due, why_due
 from workflow.domain.reasons.editions import (
     Edition,
     counted_by,
     earlier_edition,
     last_run,
 )
+from workflow.domain.reasons.endings import Ending, ending_of
 from workflow.domain.reasons.lengths import length, limit_words
 from workflow.domain.reasons.offers import Offer, offers
 from workflow.domain.reasons.owner import why_owner
@@ -22,14 +24,18 @@ from workflow.domain.reasons.titles import (
 
 __all__ = [
     "Edition",
+    "Ending",
     "Offer",
     "Reason",
     "action_title",
     "actor_title",
+    "clock_names",
     "clock_title",
     "counted_by",
     "department_title",
+    "due_of",
     "earlier_edition",
+    "ending_of",
     "entry_title",
     "explained_by_due",
     "last_run",
@@ -39,5 +45,6 @@ __all__ = [
     "reason",
     "rung_title",
     "why_due",
+    "why_no_clock",
     "why_owner",
 ]

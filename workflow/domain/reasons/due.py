@@ -58,9 +58,11 @@ def why_due(
 def _steps(
     clock: Clock, events: Sequence[Event], entries: Sequence[Entry], context: Context
 ) -> Iterator[Reason]:
-    # The verdict has the last word, so the end that led to it is not told twice.
-    closing = bool(events) and events[-1].turn is Turn.ENDED
-    turns = events[:-1] if closing else events
+    # The verdict tells the end that led to it, and what came of the verdict follows.
+    exempted = [event for event in events if event.turn is Turn.EXEMPTED]
+    turns = [event for event in events if event.turn is not Turn.EXEMPTED]
+    if turns and turns[-1].turn is Turn.ENDED:
+        turns.pop()
     for event in turns:
         yield from told(event, entries, context)
         if event.turn is Turn.BEGAN:
@@ -73,6 +75,19 @@ def _steps(
         yield _due(clock, context)
     else:
         yield _would_be_due(clock, context)
+    for event in exempted:
+        yield from told(event, entries, context)
+
+
+def due_of(clock: Clock, context: Context) -> datetime | None:
+    """When a clock is due; of one that ended while it was paused, when it was to be.
+
+    One that is only paused is due at no instant, until it runs on.
+    """
+    if clock.due_at is not None or not clock.has_ended or clock.stopped_at is None:
+        return clock.due_at
+    left = Budget(measure=clock.measure, micros=clock.budget - clock.consumed)
+    return context.calendar.add(clock.stopped_at, left)
 
 
 def _used(clock: Clock, context: Context) -> Reason:
@@ -128,8 +143,9 @@ def _verdict(clock: Clock, context: Context) -> Reason:
     late = clock.outcome is Outcome.LATE
     zh, en = ("超时", "late") if late else ("按时", "on time")
     due = Title(zh="", en="")
-    if clock.due_at is not None:
-        at = wall_time(clock.due_at, context)
+    due_at = due_of(clock, context)
+    if due_at is not None:
+        at = wall_time(due_at, context)
         due = Title(zh=f"，截止 {at}", en=f", due at {at}")
     said = Title(
         zh=f"{stopped} 停止计时{due.zh}：{zh}。",

@@ -24,6 +24,8 @@ class Turn(StrEnum):
     """Its budget shrank under the same limit."""
     RECOUNTED = "recounted"
     """The same budget ends at another instant, because the calendar changed."""
+    EXEMPTED = "exempted"
+    """It is late and is not counted as such from then on."""
     ENDED = "ended"
     TAKEN_UP = "taken_up"
     """It had ended and runs on."""
@@ -111,6 +113,8 @@ def _turns(before: Clock | None, after: Clock) -> Iterator[Turn]:
     yield from _running(before, after, ran=ran)
     if before is not None:
         yield from _limit(before, after)
+        if after.exempt and not before.exempt:
+            yield Turn.EXEMPTED
 
 
 def _running(before: Clock | None, after: Clock, *, ran: bool) -> Iterator[Turn]:

@@ -1,9 +1,9 @@
 """Where the limit of a clock came from, and which alternatives it was chosen from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from workflow.domain.case import Case, Clock
+from workflow.domain.case import Application, Case, Clock
 from workflow.domain.context import Context
 from workflow.domain.decision import Entry
 from workflow.domain.definition import NO_LIMIT, Limit, Term, TermKind
@@ -11,10 +11,11 @@ from workflow.domain.effects import fold
 from workflow.domain.limits import Alternative, alternatives, choice_of
 from workflow.domain.reasons.lengths import limit_words
 from workflow.domain.reasons.titles import clock_title, plain
-from workflow.domain.timing import STAGE, is_overdue
+from workflow.domain.timing import APPLICATION, STAGE, is_overdue
 from workflow.domain.words import Title
 
 _OF_CONDITION = "condition "
+_BEFORE_DUE = "before due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,10 @@ def origin_of(
     at = entries[-1].at
     then = replace(context, now=at, today=context.calendar.local(at).date())
     # Which case it is does not matter to its limits.
-    case = fold(0, [(entry, "") for entry in entries]).case
-    overdue = is_overdue(case, then)
-    choice = choice_of(_limit_of(clock, context), case, then, overdue=overdue)
+    rebuilt = fold(0, [(entry, "") for entry in entries])
+    case, overdue = rebuilt.case, is_overdue(rebuilt.case, then)
+    limit = _limit_of(clock, rebuilt.applications, context)
+    choice = choice_of(limit, case, then, overdue=overdue)
     if choice is None:
         return None
     found = alternatives(choice, case, clock.started_at, then)
@@ -71,7 +73,13 @@ def origin_of(
     )
 
 
-def _limit_of(clock: Clock, context: Context) -> Limit:
+def _limit_of(
+    clock: Clock, applications: Mapping[int, Application], context: Context
+) -> Limit:
+    if clock.name == APPLICATION:
+        made = applications.get(clock.cycle)
+        rules = context.definition.approvals.get(made.approval if made else "")
+        return rules.limit if rules else NO_LIMIT
     if clock.name == STAGE:
         state = context.definition.states.get(clock.subject)
         return state.limit if state else NO_LIMIT
@@ -128,10 +136,44 @@ def source_title(clock: Clock, origin: Origin | None, context: Context) -> Title
     """Which rule the limit rests on, in a few words."""
     if clock.source.startswith(_OF_CONDITION):
         return _condition_title(clock.source.removeprefix(_OF_CONDITION), context)
+    if clock.name == APPLICATION:
+        return _approval_title(clock, origin, context)
     if origin is None:
         return Title(zh=f"依据 {clock.source}", en=f"by {clock.source}")
     words = "；".join(_grounds(origin, "zh")), ", ".join(_grounds(origin, "en"))
     return Title(zh=words[0], en=words[1])
+
+
+def is_cut(clock: Clock) -> bool:
+    """Whether the time for a decision ends with a limit that would be extended."""
+    return clock.name == APPLICATION and clock.source == _BEFORE_DUE
+
+
+def _approval_title(clock: Clock, origin: Origin | None, context: Context) -> Title:
+    """The rules of the approval, or the limit before whose end it must be decided."""
+    rules = _rules_of(clock, context)
+    by = Title(
+        zh=f"依据“{rules.zh}”的规定", en=f"by the rules of approval “{rules.en}”"
+    )
+    if is_cut(clock):
+        return Title(
+            zh=f"{by.zh}，并止于所要延长的时限到期之时",
+            en=f"{by.en}, and it ends when the limit that would be extended is due",
+        )
+    if origin is not None and origin.won.term.kind is TermKind.SHARE:
+        words = "，".join((by.zh, *_grounds(origin, "zh")))
+        return Title(zh=words, en=", ".join((by.en, *_grounds(origin, "en"))))
+    return by
+
+
+def _rules_of(clock: Clock, context: Context) -> Title:
+    """What the approval is called by which the action of a clock is applied for."""
+    for state in context.definition.states.values():
+        action = state.actions.get(clock.subject)
+        rules = context.definition.approvals.get(action.approval) if action else None
+        if rules is not None:
+            return rules.title
+    return plain(clock.subject)
 
 
 def _grounds(origin: Origin, language: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from workflow.domain.reasons.life import Event, Turn
 from workflow.domain.reasons.origin import (
     Origin,
     alternative_title,
+    is_cut,
     limit_title,
     origin_of,
     source_title,
@@ -39,6 +40,8 @@ def told(event: Event, entries: Sequence[Entry], context: Context) -> Iterator[R
             yield _stopped(event, context)
         case Turn.PAUSED:
             yield _paused(event, context)
+        case Turn.EXEMPTED:
+            yield _exempted(event, context)
         case _:
             yield _resumed(event, context)
 
@@ -104,7 +107,7 @@ def _limit(
     if clock.extended < 0:
         zh = f"{zh}，但所延时限届时已到期"
         en = f"{en}, but what it would extend is due before"
-    if clock.extended < 0 or not is_exact(clock.limit):
+    if clock.extended < 0 or is_cut(clock) or not is_exact(clock.limit):
         words = length(clock.budget, clock.measure)
         zh, en = f"{zh}，共 {words.zh}", f"{en}: {words.en} in all"
     if code != "limit":
@@ -188,6 +191,15 @@ def _stopped(event: Event, context: Context) -> Reason:
         en=f"{when}: it stopped: {who.en}. {used.en} were used by then.",
     )
     return reason("stopped", said, **_facts(event))
+
+
+def _exempted(event: Event, context: Context) -> Reason:
+    when, who = wall_time(event.entry.at, context), doing(event.entry, context)
+    said = Title(
+        zh=f"{when} 起不计入考核：{who.zh}。超时的事实不变。",
+        en=f"{when}: it is not counted any more: {who.en}. That it was late remains.",
+    )
+    return reason("exempted", said, **_facts(event))
 
 
 def _resumed(event: Event, context: Context) -> Reason:
