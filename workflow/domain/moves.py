@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from workflow.domain import timing
+from workflow.domain.arrival import arrival
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, revised
 from workflow.domain.catalogue import Precedent
 from workflow.domain.context import Context, facts_of
 from workflow.domain.decision import SYSTEM, EntryKind, Report
-from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
+from workflow.domain.definition import Action, Automatic, FieldType, Move
 from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.passage import (
     NO_PASSAGE,
@@ -25,7 +26,6 @@ from workflow.domain.fields import Given, Wanted, read_fields
 from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
-from workflow.domain.priority import Priority
 from workflow.domain.readers import ATTRIBUTES
 from workflow.errors import AutomaticActionError
 
@@ -170,7 +170,7 @@ def _take(draft: Draft, taking: Taking) -> None:
     target = _target(action, case, context)
     entered = target is not None
     if target is not None:
-        changes |= _arrival(action, target, case, context)
+        changes |= arrival(action, target, case, context)
     changes |= _ownership(taking.given, changes, case)
     arrived = revised(case, **changes)
     passage = _passage(taking, case, arrived, context) if entered else NO_PASSAGE
@@ -296,49 +296,6 @@ def _target(action: Action, case: Case, context: Context) -> str | None:
     if action.to == Move.BACK:
         return case.previous
     return context.workflow.topology.lead(case.state, action.name)
-
-
-def _arrival(
-    action: Action, target: str, case: Case, context: Context
-) -> dict[str, Any]:
-    changes: dict[str, Any] = {
-        "state": target,
-        # A case that is taken up again cannot be closed by going back.
-        "previous": case.state if case.is_open else "",
-        "final": context.definition.state(target).final,
-        "entered_at": context.now,
-        "returned": action.back,
-        "entries": {**case.entries, target: case.entries.get(target, 0) + 1},
-    }
-    if action.back:
-        changes["returns"] = case.returns + 1
-        changes["returned_by"] = _returned_by(action, case)
-    if action.new_cycle:
-        changes |= _new_cycle(case)
-    return changes
-
-
-def _returned_by(action: Action, case: Case) -> tuple[str, ...]:
-    """The departments that returned the case: its owner, where that is who may."""
-    by_owner = any(who.scope is Scope.OWNER for who in action.by)
-    if not by_owner or not case.owner or case.owner in case.returned_by:
-        return case.returned_by
-    return (*case.returned_by, case.owner)
-
-
-def _new_cycle(case: Case) -> dict[str, Any]:
-    """A reopened case starts afresh; what was before remains in history."""
-    return {
-        "cycle": case.cycle + 1,
-        "taken": {},
-        "marks": (),
-        "priority": Priority.NORMAL,
-        "returned_by": (),
-        "returned": False,
-        "first_owner": "",
-        "applied": {},
-        "granted": {},
-    }
 
 
 def _ownership(given: Given, changes: Mapping[str, Any], case: Case) -> dict[str, Any]:

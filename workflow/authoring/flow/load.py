@@ -1,14 +1,9 @@
 """Loads the workflows of a folder: definitions, canonical forms, and all findings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from workflow.authoring.flow.approval_documents import (
-    ApprovalDocument,
-    ApprovalsDocument,
-)
 from workflow.authoring.flow.build import build
 from workflow.authoring.flow.canonical import canonical, digest
 from workflow.authoring.flow.checks import (
@@ -16,17 +11,14 @@ from workflow.authoring.flow.checks import (
     Known,
     Subject,
     check_approval,
-    check_approvals_page,
     check_ladder,
     check_set,
     check_template,
     check_workflow,
 )
-from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
-from workflow.authoring.flow.fitting import fit_page
-from workflow.authoring.flow.ladder_documents import LadderDocument
-from workflow.authoring.flow.limit_documents import Form, RungsDocument
-from workflow.authoring.flow.pages import Page, Steps
+from workflow.authoring.flow.documents import WorkflowDocument
+from workflow.authoring.flow.library import Document, Library, miss, place
+from workflow.authoring.flow.pages import Page
 from workflow.authoring.flow.sites import (
     named_approvals,
     named_ladders,
@@ -35,21 +27,12 @@ from workflow.authoring.flow.sites import (
 )
 from workflow.authoring.text.findings import Collector, Finding, has_errors, in_order
 from workflow.authoring.text.source import read
-from workflow.authoring.text.suggest import did_you_mean
-from workflow.authoring.text.tree import Node, Place, Plain, Position, plain, shown
+from workflow.authoring.text.tree import Node, Place, Plain, Position, plain
 from workflow.domain.definition import Definition
 
 FOLDERS = ("workflows", "rungs", "templates", "approvals", "ladders")
 """Where the files of definitions lie, below the folder that is loaded."""
 
-_KINDS: Mapping[str, type[Form]] = {
-    "workflow": WorkflowDocument,
-    "rungs": RungsDocument,
-    "template": TemplateDocument,
-    "approvals": ApprovalsDocument,
-    "ladder": LadderDocument,
-}
-Document = TypeVar("Document", bound=Form)
 
 _UNREADABLE = "unreadable-file"
 _START = Place(steps=(), position=Position(line=1, column=1))
@@ -71,23 +54,6 @@ class Loaded:
     def has_errors(self) -> bool:
         """Whether anything here cannot be used."""
         return has_errors(self.findings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Library:
-    """The documents of all files by their names, each with its page.
-
-    `unread` holds what the documents are probably called that could not be read, and
-    `lost_folders` where they lie.
-    """
-
-    workflows: dict[str, tuple[WorkflowDocument, Page]] = field(default_factory=dict)
-    rungs: dict[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
-    templates: dict[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
-    approvals: dict[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
-    ladders: dict[str, tuple[LadderDocument, Page]] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
-    lost_folders: set[str] = field(default_factory=set)
 
 
 def load(folder: Path, known: Known = NOTHING_KNOWN) -> Loaded:
@@ -135,19 +101,19 @@ def load_trees(
     findings: Iterable[Finding] = (),
 ) -> Loaded:
     """Load documents from what `source.read` made of their files."""
-    library = _Library()
+    library = Library()
     given = list(findings)
     for finding in given:
         if finding.rule == _UNREADABLE:
-            _miss(finding.file, library)
+            miss(finding.file, library)
     collectors: list[Collector] = []
     for file, (root, trouble) in trees.items():
         found = Collector(file=file, findings=list(trouble))
         collectors.append(found)
         if root is None:
-            _miss(file, library)
+            miss(file, library)
         else:
-            _place(Page(root=root, found=found), library)
+            place(Page(root=root, found=found), library)
     _check(library, known)
     definitions, forms = _definitions(library)
     everything = [*given, *(one for each in collectors for one in each.findings)]
@@ -158,89 +124,7 @@ def load_trees(
     )
 
 
-def _miss(file: str, library: _Library) -> None:
-    """Note a file that could not be read, so that nobody misses what it declares."""
-    library.unread.append(Path(file).stem)
-    library.lost_folders.add(Path(file).parent.name)
-
-
-def _place(page: Page, library: _Library) -> None:
-    """Fit a page into a document of the kind that its keys tell."""
-    keys = page.keys()
-    kind = next((key for key in _KINDS if key in keys), None)
-    if kind is None:
-        _report_unknown(keys[0] if keys else "", page)
-        _miss(page.file, library)
-        return
-    document = fit_page(_KINDS[kind], page)
-    if document is None:
-        library.unread.append(Path(page.file).stem)
-    match document:
-        case WorkflowDocument():
-            _enter(document.workflow, (document, page), library.workflows, kind)
-        case RungsDocument():
-            _enter(document.rungs, (document, page), library.rungs, kind)
-        case TemplateDocument():
-            _enter(document.template, (document, page), library.templates, kind)
-        case LadderDocument():
-            _enter(document.ladder, (document, page), library.ladders, kind)
-        case ApprovalsDocument():
-            _enter_approvals(document, page, library)
-
-
-def _enter_approvals(
-    document: ApprovalsDocument, page: Page, library: _Library
-) -> None:
-    for name, each in document.approvals.items():
-        steps = ("approvals", name)
-        _enter_at(name, (each, page), library.approvals, steps)
-    check_approvals_page(document, page)
-    _miss_approvals(document, page, library)
-
-
-def _miss_approvals(document: ApprovalsDocument, page: Page, library: _Library) -> None:
-    """Note the approvals of a page that could not be read, so that none is missed."""
-    if page.is_blind(("approvals",)):
-        library.lost_folders.add("approvals")
-    names = page.keys("approvals")
-    lost = (name for name in names if name not in document.approvals)
-    library.unread.extend(lost)
-
-
-def _report_unknown(first: str, page: Page) -> None:
-    message = "this is none of the documents of a definition"
-    remedy = f"begin it with one of {', '.join(f'{key}:' for key in _KINDS)}"
-    near = did_you_mean(first, _KINDS)
-    if near.startswith("did you mean"):
-        message += f' (it begins with "{shown(first)}")'
-        remedy = near
-    page.error("unknown-document", (), message, remedy)
-
-
-def _enter(
-    name: str,
-    entry: tuple[Document, Page],
-    shelf: dict[str, tuple[Document, Page]],
-    kind: str,
-) -> None:
-    _enter_at(name, entry, shelf, (kind,))
-
-
-def _enter_at(
-    name: str,
-    entry: tuple[Document, Page],
-    shelf: dict[str, tuple[Document, Page]],
-    steps: Steps,
-) -> None:
-    page = entry[1]
-    if name in shelf:
-        message = f'"{name}" is declared in {shelf[name][1].file} already'
-        page.error("declared-twice", steps, message, "rename one of the two")
-    else:
-        shelf[name] = entry
-
-
-def _check(library: _Library, known: Known) -> None:
+def _check(library: Library, known: Known) -> None:
     templates = (*library.templates, *library.unread)
     for rungs, page in library.rungs.values():
         check_set(rungs, page, templates)
@@ -256,7 +140,7 @@ def _check(library: _Library, known: Known) -> None:
 
 
 def _subject(
-    workflow: WorkflowDocument, page: Page, library: _Library, known: Known
+    workflow: WorkflowDocument, page: Page, library: Library, known: Known
 ) -> Subject:
     return Subject(
         workflow=workflow,
@@ -271,7 +155,7 @@ def _subject(
     )
 
 
-def _check_named(library: _Library) -> None:
+def _check_named(library: Library) -> None:
     """Tell of what no workflow names, once every name that is written can be read."""
     if _has_gaps(library):
         return
@@ -300,14 +184,14 @@ def _check_named(library: _Library) -> None:
             page.note("not-named", steps, message, "nothing need be done")
 
 
-def _has_gaps(library: _Library) -> bool:
+def _has_gaps(library: Library) -> bool:
     """Whether something was left out that may name what nothing else does."""
     shelves = (library.workflows, library.rungs, library.approvals)
     pages = (page for shelf in shelves for _, page in shelf.values())
     return bool(library.unread) or any(page.blind or page.left_out for page in pages)
 
 
-def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, str]]:
+def _definitions(library: Library) -> tuple[dict[str, Definition], dict[str, str]]:
     """The definitions and canonical forms of workflows without any error."""
     definitions: dict[str, Definition] = {}
     forms: dict[str, str] = {}
