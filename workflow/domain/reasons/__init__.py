@@ -4,6 +4,7 @@ from workflow.domain.reasons.absent import clock_names, why_no_clock
 from workflow.domain.reasons.due import due_of, explained_by_due, why_due
 from workflow.domain.reasons.endings import Ending, ending_of
 from workflow.domain.reasons.lengths import length, limit_words
+from workflow.domain.reasons.named import named, posts_title
 from workflow.domain.reasons.offers import Offer, offers
 from workflow.domain.reasons.owner import why_owner
 from workflow.domain.reasons.reason import Reason, reason
@@ -31,7 +32,9 @@ __all__ = [
     "explained_by_due",
     "length",
     "limit_words",
+    "named",
     "offers",
+    "posts_title",
     "reason",
     "rung_title",
     "why_due",
