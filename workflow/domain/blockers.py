@@ -54,11 +54,11 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         ),
         BlockerCode.NO_SUCH_ACTION: (
             "案件处于“{state_zh}”，不能“{action_zh}”。现在可以：{offered_zh}。",
-            "A case in state {state_en} has no action {action}. It offers: {offered}.",
+            "A case in state “{state_en}” has no action {action}. It offers: {offered}.",
         ),
         BlockerCode.NO_SUCH_PERSON: (
-            "没有名为 {person_zh} 的人员，或有多人同名；请使用人员代码。",
-            "Nobody is called {person_en}, or several people are; give the person's key.",
+            "没有名为 {person} 的人员，或有多人同名；请使用人员代码。",
+            "Nobody is called {person}, or several people are; give the person's key.",
         ),
         BlockerCode.NO_SUCH_FIELD: (
             "此操作不填写 {field_zh}。可填写：{offered_zh}。",
@@ -99,7 +99,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             ),
             (
                 "The case has changed: you saw version {expected}, it is now "
-                "version {version}, in state {state_en}. Look again, then retry."
+                "version {version}, in state “{state_en}”. Look again, then retry."
             ),
         ),
         BlockerCode.TOO_BUSY: (
@@ -123,8 +123,8 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "{action} has been granted {times} times in this cycle, and no more.",
         ),
         BlockerCode.ASKED_TOO_LATE: (
-            "“{action_zh}”须在时限届满前办理，{clock_zh} 已于 {due} 到期。",
-            "{action} has to come before the limit is up; {clock_en} was due at {due}.",
+            "“{action_zh}”须在时限届满前办理，“{clock_zh}”已于 {due} 到期。",
+            "{action} has to come before the limit is up; “{clock_en}” was due at {due}.",
         ),
         BlockerCode.NOTHING_TO_CHANGE: (
             "案件没有“{action_zh}”可以作用的时限：{clocks_zh}。",
@@ -152,7 +152,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         ),
         BlockerCode.AGREED_ALREADY: (
             "{person_zh} 已在前一级同意，须由他人继续审批。",
-            "{person_en} has agreed at an earlier level; somebody else must decide now.",
+            "{person_en} agreed at an earlier level; somebody else must decide now.",
         ),
         BlockerCode.ORIGINAL_IS_SELF: (
             "案件不能并入自身。",

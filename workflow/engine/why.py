@@ -129,10 +129,10 @@ def _why_action(
             for each in blockers
         )
     needed = ", ".join(action.needs) or "-"
-    fields = [context.definition.fields[each].title.zh for each in action.needs]
+    fields = [context.definition.fields[each].title.zh for each in action.needs] or "-"
     who = actor_title(actor, context)
     said = Title(
-        zh=f"{who.zh} 现在可以“{action.title.zh}”；须填写：{'、'.join(fields) or '-'}。",
+        zh=f"{who.zh} 现在可以“{action.title.zh}”；须填写：{'、'.join(fields)}。",
         en=f"{who.en} can {name} now; it needs: {needed}.",
     )
     can = reason("can", said, action=name, actor=actor, needs=[*action.needs])

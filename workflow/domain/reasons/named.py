@@ -55,7 +55,7 @@ def _post(text: str, context: Context) -> Title:
     if not of or held is None:
         return _STANDING.get(text, plain(text))
     where = _SCOPES.get(unit) or _unit(unit, context)
-    return Title(zh=f"{where.zh}的{held.title.zh}", en=f"{held.title.en}, {where.en}")
+    return Title(zh=f"{where.zh}的{held.title.zh}", en=f"{held.title.en} of {where.en}")
 
 
 def _unit(key: str, context: Context) -> Title:
