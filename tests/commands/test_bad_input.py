@@ -40,7 +40,7 @@ class Refusal:
 REFUSALS = {
     "an unknown action": Refusal(
         words=("accept", "--as", "周敏"),
-        en="A case in state “Reported, to be registered” has no action accept. It offers: register, ",
+        en="A case in “Reported, to be registered” has no action accept. It offers: ",
         zh="不能“接收”。现在可以：立案(register)、",
     ),
     "an unknown person": Refusal(
@@ -65,7 +65,7 @@ REFUSALS = {
     ),
     "an older version": Refusal(
         words=("note", "--as", "周敏", "--with", "reason=x", "--expect", "7"),
-        en="you saw version 7, it is now version 1, in state “Reported, to be registered”.",
+        en="you saw version 7, it is now version 1, in state “Reported, ",
         zh="您看到的是第 7 版",
     ),
 }

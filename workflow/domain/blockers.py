@@ -54,7 +54,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         ),
         BlockerCode.NO_SUCH_ACTION: (
             "案件处于“{state_zh}”，不能“{action_zh}”。现在可以：{offered_zh}。",
-            "A case in state “{state_en}” has no action {action}. It offers: {offered}.",
+            "A case in “{state_en}” has no action {action}. It offers: {offered}.",
         ),
         BlockerCode.NO_SUCH_PERSON: (
             "没有名为 {person} 的人员，或有多人同名；请使用人员代码。",
@@ -124,7 +124,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         ),
         BlockerCode.ASKED_TOO_LATE: (
             "“{action_zh}”须在时限届满前办理，“{clock_zh}”已于 {due} 到期。",
-            "{action} has to come before the limit is up; “{clock_en}” was due at {due}.",
+            "{action} comes before the limit is up; “{clock_en}” was due at {due}.",
         ),
         BlockerCode.NOTHING_TO_CHANGE: (
             "案件没有“{action_zh}”可以作用的时限：{clocks_zh}。",
