@@ -1,4 +1,4 @@
-"""Values as people read them: named, in their language, and sealed where they must be."""
+"""Values as people read them: named, in their language, sealed where they must be."""
 
 import pytest
 
