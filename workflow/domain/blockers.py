@@ -134,7 +134,7 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         ),
         BlockerCode.ASKED_TOO_LATE: (
             "“{action_zh}”须在时限届满前办理，“{clock_zh}”已于 {due} 到期。",
-            "{action} comes before the limit is up; “{clock_en}” was due at {due}.",
+            "{action} must come before the limit is up; “{clock_en}” was due at {due}.",
         ),
         BlockerCode.NOTHING_TO_CHANGE: (
             "案件没有“{action_zh}”可以作用的时限：{clocks_zh}。",
