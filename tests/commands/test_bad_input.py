@@ -40,8 +40,8 @@ class Refusal:
 REFUSALS = {
     "an unknown action": Refusal(
         words=("accept", "--as", "周敏"),
-        en="A case in state reported has no action accept. It offers: register, ",
-        zh="不能“accept”。现在可以：register, ",
+        en="A case in “Reported, to be registered” has no action accept. It offers: ",
+        zh="不能“接收”。现在可以：立案(register)、",
     ),
     "an unknown person": Refusal(
         words=("register", "--as", "nobody"),
@@ -65,7 +65,7 @@ REFUSALS = {
     ),
     "an older version": Refusal(
         words=("note", "--as", "周敏", "--with", "reason=x", "--expect", "7"),
-        en="you saw version 7, it is now version 1, in state reported. Look again",
+        en="you saw version 7, it is now version 1, in state “Reported, ",
         zh="您看到的是第 7 版",
     ),
 }
@@ -328,3 +328,38 @@ def _driver(terminal: Terminal) -> Iterator[sqlite3.Connection]:
     path = terminal.database.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path, isolation_level=None)) as driver:
         yield driver
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(
+            ("case", "list", "--owner", "waters"),
+            "没有“waters”；是否指“water”？",
+            id="list",
+        ),
+        pytest.param(
+            ("case", "bulletin", "--mark", "blu"), "没有“blu”；可用：", id="bulletin"
+        ),
+        pytest.param(
+            ("roster", "show", "heed", "water"), "没有“heed”；是否指“head”？", id="post"
+        ),
+        pytest.param(
+            ("roster", "show", "head", "water", "--from", "9999-12-30"),
+            "这些日子超出了日历的范围。",
+            id="days",
+        ),
+        pytest.param(
+            ("calendar", "due", "2026-06-09", "soon"),
+            "请写数字和单位，例如 4工作时。\n",
+            id="limit",
+        ),
+    ],
+)
+def test_usage_errors_speak_chinese_where_asked(
+    words: tuple[str, ...], sentence: str, terminal: Terminal
+) -> None:
+    answer = terminal.types(*words, "--language", "zh")
+
+    assert answer.exit_code == 2
+    assert sentence in answer.stderr

@@ -1,5 +1,6 @@
 """`incident`: what an operator types when something could not be done."""
 
+import re
 import socket
 import sqlite3
 from contextlib import closing
@@ -10,6 +11,10 @@ import pytest
 
 from tests.commands.conftest import Terminal, publish_the_years_to_come
 from tests.commands.test_bad_input import DONE, ERROR, REFUSED, USAGE, heard
+from tests.engine.hall import OPENING, Hall
+from workflow.engine.runtime import open_runtime
+from workflow.now import VirtualClock
+from workflow.settings import Settings
 
 LONG_AGO = "2026-01-05T00:00:00.000000Z"
 
@@ -207,6 +212,25 @@ def test_the_doctor_tells_figures_below_its_checks(terminal: Terminal) -> None:
     assert "Late, p99\t-" in english
     assert "Sweeps truncated/all\t0/0" in english
     assert "延迟 p99\t-" in chinese
+
+
+def test_the_doctor_tells_lengths_as_people_read_them(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    clock = VirtualClock(OPENING)
+    with open_runtime(Settings(database=terminal.database), clock) as runtime:
+        hall = Hall(runtime, clock, tmp_path)
+        hall.report()
+        hall.later(minutes=30)
+        hall.sweep()
+
+    english = terminal.types("doctor").stdout
+    chinese = replace(terminal, language="zh").types("doctor").stdout
+
+    assert re.search(r"Oldest has waited\t\d+ d", english)
+    assert re.search(r"the first overdue for \d+ d", english)
+    assert re.search(r"最久已等\t\d+ 天", chinese)
+    assert re.search(r"最久已超时 \d+ 天", chinese)
 
 
 def test_programs_get_the_doctors_figures(terminal: Terminal, tmp_path: Path) -> None:

@@ -306,7 +306,7 @@ def test_an_extension_asked_late_is_refused() -> None:
 
     assert [each.code for each in found] == [BlockerCode.ASKED_TOO_LATE] * 2
     assert found[0].en == (
-        "extend has to come before the limit is up; promise was due at "
+        "extend must come before the limit is up; “promise” was due at "
         "2026-06-10 09:10."
     )
 

@@ -44,7 +44,7 @@ def test_an_outage_over_several_rungs_is_told(hall: Hall) -> None:
     assert outage.cases == 2
     assert len(outage.rungs) == hall.asked("SELECT count(*) FROM firing")[0][0]
     lines = {(line.clock_title.en, line.rung_title.en): line for line in outage.lines}
-    nag = lines["Reported, to be registered", "nag"]
+    nag = lines["Reported, to be registered", "still late"]
     # Due at 09:30, 11:30 and 14:30, since noon is free; only the last one fires.
     assert (nag.rungs, nag.passed_over) == (1, 2)
     assert nag.longest == timedelta(hours=6, minutes=30)

@@ -167,7 +167,7 @@ def test_every_refused_row_is_listed_with_its_reasons(boston: Boston) -> None:
         38: "Column OPEN_DT: it is empty.",
         39: "Column OPEN_DT: 15 is no plausible year.",
         40: "The row has 3 cells, which is not what the header has.",
-        41: "A case in state received has no action finish. It offers: dispatch.",
+        41: "A case in “received” has no action finish. It offers: dispatch.",
     }
 
 

@@ -166,7 +166,11 @@ def test_a_pause_is_part_of_the_explanation(worked: Hall) -> None:
             "finish",
             "于洋 holds none of the posts that may do this: coordinator of owner.",
         ),
-        ("sun_lei", "accept", "A case in state handling offers no accept, but: "),
+        (
+            "sun_lei",
+            "accept",
+            "A case in state “Being handled” offers no accept, but: ",
+        ),
     ],
     ids=["he can", "he cannot", "nobody can"],
 )
@@ -206,7 +210,7 @@ def test_an_action_that_needs_approval_says_whose(hall: Hall) -> None:
     assert can.code == "can"
     assert approval.en == (
         "It has to be approved (Extension), one after the other by: "
-        "section_head of command_centre."
+        "Head of the dispatch section of Command centre."
     )
 
 

@@ -119,7 +119,7 @@ def test_an_extension_asked_late_is_told_why(hall: Hall) -> None:
 
     assert isinstance(answer, Refused)
     assert {each.code for each in answer.blockers} == {BlockerCode.ASKED_TOO_LATE}
-    assert answer.blockers[0].zh.startswith("“extend”须在时限届满前办理")
+    assert answer.blockers[0].zh.startswith("“延期”须在时限届满前办理")
     with hall.runtime.database.reading() as connection:
         assert len(refusals.of_case(connection, hall.number)) == 1
 

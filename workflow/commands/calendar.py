@@ -276,7 +276,7 @@ def _zone(found: Calendar) -> tzinfo | None:
 
 def _no_limit(text: str, error: Exception) -> Title:
     return Title(
-        zh=f"“{text}”不是时限；请写数字和单位，例如 4工作时。({error})",
+        zh=f"“{text}”不是时限；请写数字和单位，例如 4工作时。",
         en=str(error),
     )
 

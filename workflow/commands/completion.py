@@ -148,7 +148,7 @@ def _questions(
         return
     labels = [clock.label for clock in found.case.clocks.values()]
     names = clock_names(found.context)
-    for word in dict.fromkeys((OWNER, DUE, *names, *labels)):
+    for word in dict.fromkeys((OWNER, DUE, *labels, *names)):
         if word.startswith(incomplete):
             yield CompletionItem(word)
     yield from _actions(runtime, settings, ctx, incomplete)

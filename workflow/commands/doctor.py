@@ -14,8 +14,9 @@ from workflow.commands.output import (
 )
 from workflow.commands.session import at_work
 from workflow.commands.shared import common_options
-from workflow.commands.times import Span
+from workflow.commands.times import Span, span
 from workflow.domain.effects import instant_text
+from workflow.domain.worktime import Measure
 from workflow.engine.figures import WINDOW, Backlog, Figures
 from workflow.engine.health import Check, Health, examine
 from workflow.settings import Settings
@@ -79,18 +80,27 @@ def _figures(
     for bound, count in zip((*BUCKETS, None), late.counts, strict=True):
         yield _bucket(bound, chinese), count
     for name, value in (("p50", late.p50), ("p95", late.p95), ("p99", late.p99)):
-        told = "-" if value is None else f"{value.total_seconds():g} s"
+        told = "-" if value is None else _length(value, chinese)
         yield (f"延迟 {name}" if chinese else f"Late, {name}"), told
     names = _NAMES[0 if chinese else 1]
     values = (
-        f"{backlog.overdue.total_seconds():g} s",
+        _length(backlog.overdue, chinese),
         backlog.waiting,
-        f"{backlog.outbox_age.total_seconds():g} s",
+        _length(backlog.outbox_age, chinese),
         backlog.open_incidents,
         f"{figures.at_work}/{len(figures.workers)}",
         f"{figures.truncated}/{figures.sweeps}",
     )
     yield from zip(names, values, strict=True)
+
+
+def _length(length: timedelta, chinese: bool) -> str:  # noqa: FBT001 - idem
+    """A length as people read it; to the second and below while that matters."""
+    if length < timedelta(minutes=1):
+        seconds = f"{length.total_seconds():g}"
+        return f"{seconds} 秒" if chinese else f"{seconds} s"
+    micros = length // timedelta(microseconds=1)
+    return span(micros, Measure.CONTINUOUS, "zh" if chinese else "en")
 
 
 _NAMES = (

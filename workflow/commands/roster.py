@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from workflow.authoring.text.suggest import did_you_mean
 from workflow.commands.output import json_option, print_json, print_table
-from workflow.commands.session import at_work, calendar_of
-from workflow.commands.shared import common_options
+from workflow.commands.session import at_work, calendar_of, unknown_word
+from workflow.commands.shared import common_options, in_words
 from workflow.domain.organisation import DutyBy, Organisation
 from workflow.settings import Settings
 
@@ -79,7 +78,10 @@ def show(  # noqa: PLR0913 - one argument per option
     try:
         ahead = [begin + timedelta(days=number) for number in range(days)]
     except OverflowError as error:
-        raise click.BadParameter(str(error), param_hint="--days") from error
+        said = in_words(
+            zh="这些日子超出了日历的范围。", en="those days lie beyond the calendar."
+        )
+        raise click.BadParameter(said, param_hint="--days") from error
     shifts = [_shift(organisation, post, unit, day) for day in ahead]
     if as_json:
         print_json([each.as_json() for each in shifts])
@@ -134,5 +136,4 @@ def _shift(organisation: Organisation, post: str, unit: str, day: date) -> _Shif
 def _check(name: str, given: str, known: Iterable[str]) -> None:
     words = sorted(known)
     if given not in words:
-        meant = did_you_mean(given, words)
-        raise click.BadParameter(f"there is no {given!r}; {meant}", param_hint=name)
+        raise unknown_word(given, words, name)

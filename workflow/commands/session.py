@@ -2,11 +2,12 @@
 
 import getpass
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
 
+from workflow.authoring.text.suggest import did_you_mean, did_you_mean_zh
 from workflow.commands.output import refuse
 from workflow.commands.shared import in_words
 from workflow.domain.blockers import BlockerCode, blocker
@@ -91,6 +92,16 @@ def via() -> str:
         # In a container the user often has a number and no name.
         user = str(os.getuid())
     return f"cli:{user}"
+
+
+def unknown_word(given: str, known: Iterable[str], option: str) -> click.BadParameter:
+    """That a word means nothing here, with the nearest one that does."""
+    words = list(known)
+    said = in_words(
+        zh=f"没有“{given}”；{did_you_mean_zh(given, words)}",
+        en=f"there is no {given!r}; {did_you_mean(given, words)}",
+    )
+    return click.BadParameter(said, param_hint=option)
 
 
 class CaseNumber(click.ParamType[int]):

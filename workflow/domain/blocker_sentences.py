@@ -12,24 +12,24 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "There is no case {case}.",
         ),
         BlockerCode.NO_SUCH_ACTION: (
-            "案件处于“{state_zh}”，不能“{action}”。现在可以：{offered}。",
-            "A case in state {state} has no action {action}. It offers: {offered}.",
+            "案件处于“{state_zh}”，不能“{action_zh}”。现在可以：{offered_zh}。",
+            "A case in “{state_en}” has no action {action}. It offers: {offered}.",
         ),
         BlockerCode.NO_SUCH_PERSON: (
             "没有名为 {person} 的人员，或有多人同名；请使用人员代码。",
             "Nobody is called {person}, or several people are; give the person's key.",
         ),
         BlockerCode.NO_SUCH_FIELD: (
-            "此操作不填写 {field}。可填写：{offered}。",
+            "此操作不填写 {field_zh}。可填写：{offered_zh}。",
             "This action takes no field {field}. It takes: {offered}.",
         ),
         BlockerCode.POST_NOT_HELD: (
-            "{person} 不担任此操作所需的岗位：{posts}。",
-            "{person} holds none of the posts that may do this: {posts}.",
+            "{person_zh} 不担任此操作所需的岗位：{posts_zh}。",
+            "{person_en} holds none of the posts that may do this: {posts}.",
         ),
         BlockerCode.DID_IT_ONESELF: (
-            "{person} 已亲自办理“{earlier}”，须由他人进行此操作。",
-            "{person} took {earlier} in this case, so somebody else must do this.",
+            "{person_zh} 已亲自办理“{earlier_zh}”，须由他人进行此操作。",
+            "{person_en} took {earlier} in this case, so somebody else must do this.",
         ),
         BlockerCode.AFTER_RETURN: (
             "案件是退回来的，只能重新派遣或继续退回，不能向前推进。",
@@ -44,7 +44,7 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "The field {field} is missing.",
         ),
         BlockerCode.BAD_FIELD: (
-            "“{field}”填写有误：{problem_zh}",
+            "“{field_zh}”({field})填写有误：{problem_zh}",
             "The field {field} is wrong: {problem}",
         ),
         BlockerCode.CONDITION_NOT_MET: (
@@ -54,11 +54,11 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.STALE_VERSION: (
             (
                 "案件已被更新：您看到的是第 {expected} 版,"
-                "现为第 {version} 版，状态“{state}”。请查看后再试。"
+                "现为第 {version} 版，状态“{state_zh}”。请查看后再试。"
             ),
             (
                 "The case has changed: you saw version {expected}, it is now "
-                "version {version}, in state {state}. Look again, then retry."
+                "version {version}, in state “{state_en}”. Look again, then retry."
             ),
         ),
         BlockerCode.TOO_BUSY: (
@@ -78,31 +78,31 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "No limit that an action has paused could run again: {clocks}.",
         ),
         BlockerCode.ALREADY_ASKED: (
-            "“{action}”已于 {asked_at} 提出申请，尚待 {desk} 审批。",
-            "{action} was applied for at {asked_at}; {desk} has yet to decide.",
+            "“{action_zh}”已于 {asked_at} 提出申请，尚待 {desk_zh} 审批。",
+            "{action} was applied for at {asked_at}; {desk_en} has yet to decide.",
         ),
         BlockerCode.ASKED_BEFORE: (
             "“{action}”每轮最多申请 {times} 次，不论结果如何，已不能再申请。",
             "{action} can be applied for {times} time(s) in a cycle, and no more.",
         ),
         BlockerCode.GRANTED_BEFORE: (
-            "“{action}”在本轮已批准 {times} 次，不能再申请。",
+            "“{action_zh}”在本轮已批准 {times} 次，不能再申请。",
             "{action} has been granted {times} times in this cycle, and no more.",
         ),
         BlockerCode.ASKED_TOO_LATE: (
-            "“{action}”须在时限届满前办理，{clock} 已于 {due} 到期。",
-            "{action} has to come before the limit is up; {clock} was due at {due}.",
+            "“{action_zh}”须在时限届满前办理，“{clock_zh}”已于 {due} 到期。",
+            "{action} must come before the limit is up; “{clock_en}” was due at {due}.",
         ),
         BlockerCode.NOTHING_TO_CHANGE: (
-            "案件没有“{action}”可以作用的时限：{clocks}。",
-            "The case has no limit that {action} could change: {clocks}.",
+            "案件没有“{action_zh}”可以作用的时限：{clocks_zh}。",
+            "The case has no limit that {action} could change: {clocks_en}.",
         ),
         BlockerCode.NEEDS_NO_APPROVAL: (
-            "“{action}”无须审批，请直接办理。",
+            "“{action_zh}”无须审批，请直接办理。",
             "{action} needs no approval: take it.",
         ),
         BlockerCode.NOT_ASKED: (
-            "案件没有待审批的“{action}”申请；待审批的有：{pending}。",
+            "案件没有待审批的“{action_zh}”申请；待审批的有：{pending_zh}。",
             "Nobody has applied for {action} here; what waits is: {pending}.",
         ),
         BlockerCode.ALREADY_DECIDED: (
@@ -114,24 +114,24 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "There is no {what} to ask about. Ask about: {asked}.",
         ),
         BlockerCode.OWN_APPLICATION: (
-            "{person} 是申请人，不能审批自己的申请。",
-            "{person} made the application, so somebody else must decide on it.",
+            "{person_zh} 是申请人，不能审批自己的申请。",
+            "{person_en} made the application, so somebody else must decide on it.",
         ),
         BlockerCode.AGREED_ALREADY: (
-            "{person} 已在前一级同意，须由他人继续审批。",
-            "{person} has agreed at an earlier level; somebody else must decide now.",
+            "{person_zh} 已在前一级同意，须由他人继续审批。",
+            "{person_en} agreed at an earlier level; somebody else must decide now.",
         ),
         BlockerCode.ORIGINAL_IS_SELF: (
             "案件不能并入自身。",
             "A case cannot be merged into itself.",
         ),
         BlockerCode.ORIGINAL_NOT_OPEN: (
-            "案件 {original} 已结束({state}),不能并入。",
-            "Case {original} has ended ({state}), so nothing can be merged into it.",
+            "案件 {original} 已结束({state_zh}),不能并入。",
+            "Case {original} has ended ({state_en}), so nothing can be merged into it.",
         ),
         BlockerCode.POWER_NOT_HELD: (
-            "{person} 没有“{power}”的权限；有此权限的岗位：{posts}。",
-            "{person} has no power to {power}; the posts that have it: {posts}.",
+            "{person_zh} 没有“{power}”的权限；有此权限的岗位：{posts_zh}。",
+            "{person_en} has no power to {power}; the posts that have it: {posts}.",
         ),
         BlockerCode.NO_SUCH_INCIDENT: (
             "没有编号为 {incident} 的异常。",
@@ -158,12 +158,12 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "There is no open department to take the case over: {unit}.",
         ),
         BlockerCode.OWNER_ALREADY: (
-            "{department} 已是责任部门。",
-            "{department} owns the case already.",
+            "{department_zh} 已是责任部门。",
+            "{department_en} owns the case already.",
         ),
         BlockerCode.OWNERSHIP_SETTLED: (
-            "本案权属已经确定由 {department} 负责，不能再提出争议或退回。",
-            "It is settled that {department} owns this case; it cannot be disputed.",
+            "本案权属已经确定由 {department_zh} 负责，不能再提出争议或退回。",
+            "It is settled that {department_en} owns this case; it cannot be disputed.",
         ),
         BlockerCode.NO_LADDER: (
             "没有适用于本案的裁决程序：{ladders}。",
@@ -178,24 +178,24 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "The case was returned {returns} times; from now on dispute it instead.",
         ),
         BlockerCode.PROPOSED_ITSELF: (
-            "{department} 是目前的责任部门，不能提议自己。",
-            "{department} owns the case; it cannot propose itself.",
+            "{department_zh} 是目前的责任部门，不能提议自己。",
+            "{department_en} owns the case; it cannot propose itself.",
         ),
         BlockerCode.SAME_GROUND: (
-            "贵部门已以“{ground}”为由对本案提出过争议。",
-            "This department disputed the case on the ground {ground} before.",
+            "贵部门已以“{ground_zh}”为由对本案提出过争议。",
+            "This department disputed the case on the ground {ground_en} before.",
         ),
         BlockerCode.NOT_DISPUTED: (
             "案件没有待处理的权属争议。",
             "Nobody disputes the ownership of this case now.",
         ),
         BlockerCode.NO_PARTY: (
-            "{person} 不代表争议的当事部门：{parties}。",
-            "{person} speaks for none of the parties: {parties}.",
+            "{person_zh} 不代表争议的当事部门：{parties_zh}。",
+            "{person_en} speaks for none of the parties: {parties_en}.",
         ),
         BlockerCode.REPLIED_ALREADY: (
-            "{department} 已经答复过：{reply}。",
-            "{department} has answered already: {reply}.",
+            "{department_zh} 已经答复过：{reply_zh}。",
+            "{department_en} has answered already: {reply_en}.",
         ),
         BlockerCode.NOT_BEFORE_JUDGE: (
             "拟定责任部门须在 {due} 前答复，之后才由裁决人处理。",

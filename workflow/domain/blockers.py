@@ -9,6 +9,16 @@ from workflow.domain.blocker_sentences import SENTENCES
 __all__ = ["Blocker", "BlockerCode", "blocker"]
 
 
+class _Titles(dict[str, str | int]):
+    """The parameters of a sentence; a key stands in where no title is known."""
+
+    def __missing__(self, key: str) -> str | int:
+        base = key.removesuffix("_zh").removesuffix("_en")
+        if base == key:
+            raise KeyError(key)
+        return self[base]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
     """One reason why a request is refused.
@@ -23,12 +33,12 @@ class Blocker:
     @property
     def zh(self) -> str:
         """The sentence in Chinese."""
-        return SENTENCES[self.code][0].format_map(self.details)
+        return SENTENCES[self.code][0].format_map(_Titles(self.details))
 
     @property
     def en(self) -> str:
         """The sentence in English."""
-        return SENTENCES[self.code][1].format_map(self.details)
+        return SENTENCES[self.code][1].format_map(_Titles(self.details))
 
     def in_language(self, language: str) -> str:
         """The sentence in `zh` or `en`."""

@@ -52,6 +52,18 @@ class Reply(StrEnum):
     DECLINES = "declines"
     SILENT = "silent"
 
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return _REPLIES[self]
+
+
+_REPLIES: Mapping[Reply, str] = {
+    Reply.ACCEPTS: "接受",
+    Reply.DECLINES: "拒绝",
+    Reply.SILENT: "未答复",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:

@@ -110,8 +110,9 @@ def counted_anew(clock: Clock, context: Context) -> Clock:
         return revised(clock, provisional=False) if settles else clock
     due_at = calendar.add(clock.running_since, left)
     provisional = not calendar.is_published(due_at)
-    if (due_at, provisional) == (clock.due_at, clock.provisional):
-        return clock
-    counted = revised(clock, due_at=due_at, provisional=provisional)
+    moved = revised(clock, due_at=due_at, provisional=provisional)
     rungs = timing.rungs_of(clock, context)
-    return schedule(armed_again(counted, context.now, rungs, calendar), rungs, calendar)
+    armed = armed_again(moved, context.now, rungs, calendar)
+    counted = schedule(armed, rungs, calendar)
+    # A rung on the way may move where the due instant happens to stay.
+    return clock if counted == clock else counted

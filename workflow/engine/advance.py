@@ -4,7 +4,7 @@ from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import Decision, Refusal, Request
 from workflow.domain.escalation import decide_joined, decide_step
-from workflow.engine.refusals import refused
+from workflow.engine.refusals import refused, titled
 from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
@@ -109,7 +109,7 @@ def _decide(
     if found is None:
         return _unknown(request.case)
     context = runtime.context(connection, found.case, found.revision)
-    return decide_step(found.case, request, context)
+    return titled(decide_step(found.case, request, context), context)
 
 
 def _unknown(number: int) -> Refusal:

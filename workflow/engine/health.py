@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 
 from workflow.domain.city import City
 from workflow.domain.incidents import IncidentKind
+from workflow.domain.reasons import length
+from workflow.domain.worktime import Measure
 from workflow.engine.beat import MAX_DRIFT
 from workflow.engine.calendars import Reach, reach
 from workflow.engine.figures import WINDOW, Backlog, Figures, figures_of
 from workflow.engine.runtime import Runtime
 from workflow.store import audit, outbox, screens, unwatched, workers
 from workflow.store.outbox import MessageStatus
+
+_MICRO = timedelta(microseconds=1)
 
 SILENCE = timedelta(minutes=5)
 """A rung this late, with nobody having swept since, is an alarm."""
@@ -108,14 +112,14 @@ def _watched(missed: int) -> Check:
 
 def _outbox(backlog: Backlog, stuck: int) -> Check:
     unsent = backlog.at - (backlog.send_due or backlog.at)
-    minutes = max(int(unsent.total_seconds() // 60), 0)
+    late = length(max(unsent, timedelta()) // _MICRO, Measure.CONTINUOUS)
     return _check(
         "outbox",
         stuck == 0 and unsent <= SILENCE,
         f"{stuck} 条消息无法送达，见 outbox list；"
-        f"{backlog.waiting} 条待发送，最久已超时 {minutes} 分钟。",
+        f"{backlog.waiting} 条待发送，最久已超时 {late.zh}。",
         f"{stuck} messages could not be delivered; see outbox list. "
-        f"{backlog.waiting} wait, the first overdue for {minutes} min.",
+        f"{backlog.waiting} wait, the first overdue for {late.en}.",
     )
 
 

@@ -4,7 +4,7 @@ from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import Case, number_text
 from workflow.domain.context import Context
 from workflow.domain.decision import Decision, Refusal, Request
-from workflow.domain.reasons import action_title
+from workflow.domain.reasons import action_title, named
 from workflow.domain.verdicts import Verdict, decide_verdict
 from workflow.engine.advance import TRIES
 from workflow.engine.applications import ended_before
@@ -45,7 +45,8 @@ def _try(runtime: Runtime, verdict: Verdict) -> Done | Refusal | None:
         if isinstance(decided, Decision):
             written = step.write(connection, [decided])
             return None if written.conflicts else done(decided, written)
-        return _with_ending(connection, decided, verdict, found.case, context)
+        told = _with_ending(connection, decided, verdict, found.case, context)
+        return Refusal(blockers=named(told.blockers, context))
 
 
 def _with_ending(

@@ -1,14 +1,23 @@
 """Refused requests: recorded apart, outside the chain, and answered in full."""
 
 from workflow.domain.blockers import BlockerCode
+from workflow.domain.context import Context
 from workflow.domain.decision import Decision, Entry, Refusal, Request
 from workflow.domain.escalation import decide_due, due_clock
+from workflow.domain.reasons import named
 from workflow.engine.results import Refused
 from workflow.engine.runtime import Runtime
 from workflow.engine.troubles import SPOILS
 from workflow.errors import AlreadyRecordedError, DatabaseError, GridcaseError
 from workflow.store import history, refusals, step
 from workflow.store.database import Connection
+
+
+def titled(decided: Decision | Refusal, context: Context) -> Decision | Refusal:
+    """The same decision; a refusal with the titles of what it names."""
+    if isinstance(decided, Refusal):
+        return Refusal(blockers=named(decided.blockers, context))
+    return decided
 
 
 def refused(runtime: Runtime, request: Request, refusal: Refusal) -> Refused:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from workflow.domain.case import Json, case_number
 from workflow.domain.decision import Decision, Refusal, Request
 from workflow.domain.lifecycle import REPORT, Opening, decide_report
-from workflow.engine.refusals import refused
+from workflow.engine.refusals import refused, titled
 from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
@@ -75,6 +75,5 @@ def _decide(
     day = int(context.today.strftime("%Y%m%d"))
     # A number that a refusal leaves unused is a gap, and gaps are allowed.
     number = case_number(day, numbers.take(connection, day, 1))
-    return decide_report(
-        request, Opening(number=number, channel=asked.channel), context
-    )
+    opening = Opening(number=number, channel=asked.channel)
+    return titled(decide_report(request, opening, context), context)

@@ -12,12 +12,15 @@ from workflow.domain.lifecycle import blockers_of
 from workflow.domain.reasons import (
     Edition,
     Reason,
+    action_title,
     actor_title,
     clock_names,
     counted_by,
     earlier_edition,
     explained_by_due,
     last_run,
+    named,
+    posts_title,
     reason,
     why_due,
     why_no_clock,
@@ -139,13 +142,16 @@ def _why_action(
     state = context.definition.state(case.state)
     action = state.actions.get(name)
     if action is None:
+        called = action_title(name, context)
+        others = [each.title.zh for each in state.actions.values()]
         offered = ", ".join(state.actions) or "-"
         said = Title(
-            zh=f"案件处于“{state.title.zh}”，没有“{name}”。可以：{offered}。",
-            en=f"A case in state {case.state} offers no {name}, but: {offered}.",
+            zh=f"案件处于“{state.title.zh}”，没有“{called.zh}”。"
+            f"可以：{'、'.join(others) or '-'}。",
+            en=f"A case in state “{state.title.en}” offers no {name}, but: {offered}.",
         )
         return (reason("not_offered", said, action=name, state=case.state),)
-    blockers = blockers_of(action, actor, case, context)
+    blockers = named(blockers_of(action, actor, case, context), context)
     if blockers:
         return tuple(
             Reason(
@@ -154,9 +160,10 @@ def _why_action(
             for each in blockers
         )
     needed = ", ".join(action.needs) or "-"
+    fields = [context.definition.fields[each].title.zh for each in action.needs] or "-"
     who = actor_title(actor, context)
     said = Title(
-        zh=f"{who.zh} 现在可以“{action.title.zh}”；须填写：{needed}。",
+        zh=f"{who.zh} 现在可以“{action.title.zh}”；须填写：{'、'.join(fields)}。",
         en=f"{who.en} can {name} now; it needs: {needed}.",
     )
     can = reason("can", said, action=name, actor=actor, needs=[*action.needs])
@@ -170,9 +177,10 @@ def _why_approval(action: Action, case: Case, context: Context) -> tuple[Reason,
     approval = context.definition.approvals[action.approval]
     chain = approval.chain(case.granted.get(approval.name, 0))
     people = [who.text for who in chain]
+    posts = posts_title(", ".join(people), context)
     said = Title(
-        zh=f"须依次经审批同意（{approval.title.zh}）：{'、'.join(people)}。",
+        zh=f"须依次经审批同意（{approval.title.zh}）：{posts.zh}。",
         en=f"It has to be approved ({approval.title.en}), one after the other by: "
-        f"{', '.join(people)}.",
+        f"{posts.en}.",
     )
     return (reason("approval", said, approval=approval.name, chain=[*people]),)

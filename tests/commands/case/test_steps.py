@@ -116,3 +116,43 @@ def test_nobody_acting_is_told_how_to_say_who(terminal: Terminal) -> None:
 
     assert answer.exit_code == 2
     assert "Say who acts: --as PERSON, or GRIDCASE_AS." in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(
+            ("act", "finish", "韩雪", "--with", "result=好"),
+            "韩雪 不担任此操作所需的岗位：责任部门的",
+            id="posts",
+        ),
+        pytest.param(
+            ("act", "pass", "宋佳"), "，不能“核查通过”。现在可以：", id="action"
+        ),
+        pytest.param(
+            ("act", "finish", "于洋", "--with", "colour=red"),
+            "处理结果(result)、照片(photos)",
+            id="fields",
+        ),
+        pytest.param(
+            ("decide", "cancel", "韩雪", "grant"),
+            "案件没有待审批的“作废”申请",
+            id="request",
+        ),
+    ],
+)
+def test_a_refusal_in_chinese_says_titles(
+    words: tuple[str, ...], sentence: str, terminal: Terminal
+) -> None:
+    number = terminal.reports()
+    values = ("--with", "category=C0101", "--with", "condition=1")
+    terminal.asks("case", "act", number, "register", "--as", "周敏", *values)
+    terminal.asks("case", "act", number, "accept", "--as", "于洋")
+    verb, action, who, *rest = words
+
+    answer = terminal.types(
+        *("case", verb, number, action, *rest, "--as", who, "--language", "zh")
+    )
+
+    assert answer.exit_code == 3
+    assert sentence in answer.stderr

@@ -85,7 +85,7 @@ def test_an_empty_list_says_so(terminal: Terminal) -> None:
         pytest.param(
             ["--owner", "waters"],
             """there is no 'waters'; did you mean "water"?""",
-            "没有部门“waters”",
+            "没有“waters”；是否指“water”？",
             id="owner",
         ),
         pytest.param(

@@ -15,13 +15,30 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     The answer is `did you mean "accept"?`, or `known are: accept, return` in the order
     given (at most 20 of them), or empty where nothing is known.
     """
+    near, listed, more = _nearest(word, known)
+    if near:
+        return f'did you mean "{near}"?'
+    if not listed:
+        return ""
+    return f"known are: {', '.join(listed)}" + (f" and {more} more" if more else "")
+
+
+def did_you_mean_zh(word: str, known: Iterable[str]) -> str:
+    """The same in Chinese: `是否指“accept”？`, or `可用：accept、return`."""
+    near, listed, more = _nearest(word, known)
+    if near:
+        return f"是否指“{near}”？"
+    if not listed:
+        return ""
+    return f"可用：{'、'.join(listed)}" + (f"等，另有 {more} 个" if more else "")
+
+
+def _nearest(word: str, known: Iterable[str]) -> tuple[str, list[str], int]:
+    """The nearest known word; else the first of what is known, and how many more."""
     words = list(known)
     folded = {candidate.casefold(): candidate for candidate in reversed(words)}
     near = get_close_matches(word[:_COMPARED].casefold(), folded, n=1)
     if near:
-        return f'did you mean "{shown(folded[near[0]])}"?'
-    if not words:
-        return ""
-    listed = ", ".join(shown(candidate) for candidate in words[:_LISTED])
-    more = len(words) - _LISTED
-    return f"known are: {listed}" + (f" and {more} more" if more > 0 else "")
+        return shown(folded[near[0]]), [], 0
+    listed = [shown(candidate) for candidate in words[:_LISTED]]
+    return "", listed, max(len(words) - _LISTED, 0)

@@ -8,10 +8,9 @@ from operator import attrgetter
 
 import click
 
-from workflow.authoring.text.suggest import did_you_mean
 from workflow.commands.case.sheet import priority_cell
 from workflow.commands.output import json_option, note, print_json, print_table
-from workflow.commands.session import at_work, calendar_of
+from workflow.commands.session import at_work, calendar_of, unknown_word
 from workflow.commands.shared import common_options, in_words
 from workflow.commands.times import moment
 from workflow.domain.case import number_text
@@ -122,8 +121,7 @@ def _check(runtime: Runtime, mark: str) -> None:
             for name in runtime.workflow(connection, each.digest).definition.marks
         }
     if mark not in known:
-        meant = did_you_mean(mark, sorted(known))
-        raise click.BadParameter(f"there is no {mark!r}; {meant}", param_hint="--mark")
+        raise unknown_word(mark, sorted(known), "--mark")
 
 
 def _cells(

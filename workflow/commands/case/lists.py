@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import click
 
-from workflow.authoring.text.suggest import did_you_mean
 from workflow.commands.case.documents import rows_json
 from workflow.commands.case.sheet import ROW_HEADS, row_cells
 from workflow.commands.output import json_option, note, print_json, print_table
@@ -15,6 +14,7 @@ from workflow.commands.session import (
     at_work,
     calendar_of,
     refuse_strangers,
+    unknown_word,
 )
 from workflow.commands.shared import common_options, in_words
 from workflow.commands.unwritten import say_unwritten
@@ -158,7 +158,4 @@ def _check(option: str, given: Iterable[str], known: Iterable[str]) -> None:
     words = sorted(known)
     for value in given:
         if value not in words:
-            meant = did_you_mean(value, words)
-            raise click.BadParameter(
-                f"there is no {value!r}; {meant}", param_hint=option
-            )
+            raise unknown_word(value, words, option)

@@ -5,9 +5,8 @@ from datetime import datetime
 
 import click
 
-from workflow.authoring.text.suggest import did_you_mean
 from workflow.commands.output import json_option, note, print_json, print_table
-from workflow.commands.session import at_work, calendar_of
+from workflow.commands.session import at_work, calendar_of, unknown_word
 from workflow.commands.shared import common_options, in_words
 from workflow.commands.times import due_cell, instant_of, light_cell, span
 from workflow.commands.unwritten import say_unwritten
@@ -168,11 +167,7 @@ def _check_owner(runtime: Runtime, owner: str) -> None:
     with runtime.database.reading() as connection:
         known = sorted(runtime.city(connection).organisation.departments)
     if owner and owner not in known:
-        meant = did_you_mean(owner, known)
-        said = in_words(
-            zh=f"没有部门“{owner}”；{meant}", en=f"there is no {owner!r}; {meant}"
-        )
-        raise click.BadParameter(said, param_hint="--owner")
+        raise unknown_word(owner, known, "--owner")
 
 
 def _instant(runtime: Runtime, text: str | None) -> datetime | None:

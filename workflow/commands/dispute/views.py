@@ -18,7 +18,7 @@ from workflow.commands.shared import common_options, completing, in_words
 from workflow.commands.times import moment
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
-from workflow.domain.dispute import Dispute, Reply, dispute_json
+from workflow.domain.dispute import Dispute, dispute_json
 from workflow.domain.messages import owner_text, place_text
 from workflow.engine.disputes import Disputed, of_case, waiting
 from workflow.settings import Settings
@@ -26,11 +26,6 @@ from workflow.settings import Settings
 _HEADS = {
     "zh": ("编号", "地点", "提出", "拟定", "依据", "级别", "待谁", "期限", "状态"),
     "en": ("Case", "Place", "By", "Proposed", "Ground", "Level", "Turn", "Due", "Is"),
-}
-_REPLIES = {
-    Reply.ACCEPTS: {"zh": "接受", "en": "accepts"},
-    Reply.DECLINES: {"zh": "拒绝", "en": "declines"},
-    Reply.SILENT: {"zh": "未答复", "en": "silent"},
 }
 
 
@@ -183,7 +178,7 @@ def _departments(keys: Sequence[str], each: Disputed, language: str) -> str:
 
 def _replies(each: Disputed, language: str) -> str:
     return "; ".join(
-        f"{owner_text(key, language, each.context)} {_REPLIES[reply][language]}"
+        f"{owner_text(key, language, each.context)} {reply.zh if language == 'zh' else reply.value}"
         for key, reply in each.dispute.replies.items()
     )
 

@@ -10,6 +10,7 @@ from workflow.domain.reasons.editions import (
 )
 from workflow.domain.reasons.endings import Ending, ending_of
 from workflow.domain.reasons.lengths import length, limit_words
+from workflow.domain.reasons.named import named, posts_title
 from workflow.domain.reasons.offers import Offer, offers
 from workflow.domain.reasons.owner import why_owner
 from workflow.domain.reasons.reason import Reason, reason
@@ -41,7 +42,9 @@ __all__ = [
     "last_run",
     "length",
     "limit_words",
+    "named",
     "offers",
+    "posts_title",
     "reason",
     "rung_title",
     "why_due",

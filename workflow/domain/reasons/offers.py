@@ -6,6 +6,7 @@ from workflow.domain.blockers import Blocker
 from workflow.domain.case import Case
 from workflow.domain.context import Context
 from workflow.domain.lifecycle import blockers_of
+from workflow.domain.reasons.named import named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ def offers(case: Case, actor: str, context: Context) -> tuple[Offer, ...]:
             en=action.title.en,
             needs=action.needs,
             may=action.may,
-            blockers=tuple(blockers_of(action, actor, case, context)),
+            blockers=named(blockers_of(action, actor, case, context), context),
             approval=action.approval,
         )
         for action in state.actions.values()

@@ -15,7 +15,6 @@ from workflow.domain.timing import APPLICATION, STAGE, is_overdue
 from workflow.domain.words import Title
 
 _OF_CONDITION = "condition "
-_BEFORE_DUE = "before due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +145,7 @@ def source_title(clock: Clock, origin: Origin | None, context: Context) -> Title
 
 def is_cut(clock: Clock) -> bool:
     """Whether the time for a decision ends with a limit that would be extended."""
-    return clock.name == APPLICATION and clock.source == _BEFORE_DUE
+    return clock.name == APPLICATION and clock.extended < 0
 
 
 def _approval_title(clock: Clock, origin: Origin | None, context: Context) -> Title:

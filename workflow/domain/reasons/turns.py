@@ -104,10 +104,7 @@ def _limit(
     limit = limit_title(clock, origin)
     source = source_title(clock, origin, context)
     zh, en = f"时限为{limit.zh}，{source.zh}", f"Its limit is {limit.en}, {source.en}"
-    if clock.extended < 0:
-        zh = f"{zh}，但所延时限届时已到期"
-        en = f"{en}, but what it would extend is due before"
-    if clock.extended < 0 or is_cut(clock) or not is_exact(clock.limit):
+    if is_cut(clock) or not is_exact(clock.limit):
         words = length(clock.budget, clock.measure)
         zh, en = f"{zh}，共 {words.zh}", f"{en}: {words.en} in all"
     if code != "limit":
