@@ -177,8 +177,9 @@ def _departments(keys: Sequence[str], each: Disputed, language: str) -> str:
 
 
 def _replies(each: Disputed, language: str) -> str:
+    zh = language == "zh"
     return "; ".join(
-        f"{owner_text(key, language, each.context)} {reply.zh if language == 'zh' else reply.value}"
+        f"{owner_text(key, language, each.context)} {reply.zh if zh else reply.value}"
         for key, reply in each.dispute.replies.items()
     )
 
