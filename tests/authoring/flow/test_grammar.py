@@ -67,19 +67,21 @@ def test_some_need_no_post(standing: Standing) -> None:
             ),
         ),
         (
-            "coordinator of parties",
+            "coordinator of lead",
             (
-                '"parties" is not a unit of a case; write one of owner, '
-                "first_owner, place, city, district, street, community, grid, "
-                "building or a kind of department"
+                '"lead" is not a unit of a case; write one of owner, '
+                "first_owner, place, proposed, parties, interim, common_superior, "
+                "city, district, street, community, grid, building or a kind of "
+                "department"
             ),
         ),
         (
             "head of parent.owner",
             (
                 '"parent.owner" is not a unit of a case; write one of owner, '
-                "first_owner, place, city, district, street, community, grid, "
-                "building or a kind of department"
+                "first_owner, place, proposed, parties, interim, common_superior, "
+                "city, district, street, community, grid, building or a kind of "
+                "department"
             ),
         ),
     ],

@@ -27,7 +27,10 @@ _QUOTED = re.compile(r"'([^']*)'")
 _NAME = "stand_in"
 _TITLE: Mapping[str, Plain] = {"zh": "-", "en": "-"}
 _STAND_INS: Mapping[str, Plain] = {
+    "accepted": _NAME,
     "amount": "1 day",
+    "answer": {"by": "head of proposed", "limit": "1 day"},
+    "answer.by": "head of proposed",
     "approvals": {},
     "at": "due",
     "body": {**_TITLE},
@@ -38,9 +41,16 @@ _STAND_INS: Mapping[str, Plain] = {
     "from": _NAME,
     "in": [],
     "is": "1 day",
+    "judge": "head of owner",
+    "ladder": _NAME,
+    "ladders": [],
+    "level": _NAME,
+    "levels": [],
     "limit": "1 day",
     "needs": [],
+    "provisional_lead.by": "head of owner",
     "report": {"by": ["anyone"], "needs": []},
+    "ruled": _NAME,
     "rungs": _NAME,
     "stage": _NAME,
     "stages": [],
@@ -53,6 +63,8 @@ _STAND_INS: Mapping[str, Plain] = {
     "title": {**_TITLE},
     "to": [],
     "type": "text",
+    "unresolved": _NAME,
+    "withdrawn": "back",
     "workflow": _NAME,
     "zh": "-",
 }
@@ -86,7 +98,9 @@ def _repair(data: Plain, details: Iterable[ErrorDetails], page: Page) -> None:
         page.blind.add((*page.as_written(parent), key))
         target = _value(data, parent)
         if isinstance(target, dict):
-            target[key] = deepcopy(_STAND_INS[key])
+            above = str(parent[-1]) if parent else ""
+            found = _STAND_INS.get(f"{above}.{key}", _STAND_INS.get(key))
+            target[key] = deepcopy(found)
     wrong = {
         existing(data, each["loc"]) for each in details if each["type"] != "missing"
     }
