@@ -124,7 +124,7 @@ def test_what_is_still_there_cannot_be_passed(hall: Hall) -> None:
     (blocker,) = answer.blockers
     assert blocker.code is BlockerCode.BAD_FIELD
     assert blocker.zh == (
-        "“finding”填写有误：“问题存在”时不能办理此操作；只能是：问题不存在、问题已解决。"
+        "“现场情况”(finding)填写有误：“问题存在”时不能办理此操作；只能是：问题不存在、问题已解决。"
     )
     assert hall.case().state == "verifying"
     assert hall.does("宋佳", "pass", finding="not_found").final == "solved"
