@@ -56,6 +56,13 @@ class BlockerCode(StrEnum):
     NOT_ASKED_FOR = "not_asked_for"
     BAD_RULING = "bad_ruling"
     NO_PROVISIONAL_LEAD = "no_provisional_lead"
+    OPEN_TASKS = "open_tasks"
+    NO_LEAD = "no_lead"
+    NOT_JOINT = "not_joint"
+    MEMBER_ALREADY = "member_already"
+    NO_MEMBER = "no_member"
+    LEAD_STAYS = "lead_stays"
+    TASK_DONE = "task_done"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -253,6 +260,34 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NO_PROVISIONAL_LEAD: (
             "本裁决程序不指定临时牵头部门，或时间已过。",
             "This ladder names no provisional lead, or the time for it is over.",
+        ),
+        BlockerCode.OPEN_TASKS: (
+            "联合执法尚未完成（{done}），未完成的部门：{members}。",
+            "The joint work is not done ({done}); these have yet to finish: {members}.",
+        ),
+        BlockerCode.NO_LEAD: (
+            "没有可以牵头的部门：案件尚无责任部门，也没有点名部门。",
+            "Nobody could lead: the case has no owner yet, and nobody was called.",
+        ),
+        BlockerCode.NOT_JOINT: (
+            "案件目前没有进行联合执法。",
+            "No departments act jointly on this case now.",
+        ),
+        BlockerCode.MEMBER_ALREADY: (
+            "{department} 已参加联合执法。",
+            "{department} takes part already.",
+        ),
+        BlockerCode.NO_MEMBER: (
+            "{department} 没有参加联合执法；参加的部门：{members}。",
+            "{department} takes no part; those that do: {members}.",
+        ),
+        BlockerCode.LEAD_STAYS: (
+            "{department} 是牵头部门，不能免除或替换。",
+            "{department} leads, so it can be neither excused nor replaced.",
+        ),
+        BlockerCode.TASK_DONE: (
+            "{department} 已完成任务，不必免除或替换。",
+            "{department} has done its task, so it needs no excuse.",
         ),
     }
 )

@@ -1,6 +1,6 @@
 """The effects of an entry as JSON, and the way back: folding them rebuilds a case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +18,7 @@ from workflow.domain.case import (
 )
 from workflow.domain.decision import Entry
 from workflow.domain.dispute import Dispute, dispute_from, dispute_json
+from workflow.domain.joint import joint_from, joint_json
 from workflow.domain.priority import PRIORITIES
 from workflow.domain.worktime import Measure
 
@@ -220,7 +221,17 @@ def _rare_body(case: Case) -> dict[str, Json]:
             "grounds": list(case.grounds),
             "ruled": list(case.ruled),
         }
-    return rare
+    return rare | _joint_body(case)
+
+
+def _joint_body(case: Case) -> dict[str, Json]:
+    """What only a case has on which several departments acted, or one of theirs."""
+    found: dict[str, Json] = {}
+    if case.joint is not None:
+        found = {"joint": joint_json(case.joint), "joints": case.joints}
+    if case.parent:
+        found |= {"parent": case.parent, "inherited": dict(case.inherited)}
+    return found
 
 
 # The rest of a case's fields are JSON as they are: texts, numbers, maps of these.
@@ -236,9 +247,15 @@ def value_from(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON in, a field
         return tuple(value)
     if name == "taken":
         return {action: tuple(people) for action, people in value.items()}
-    if name == "priority":
-        return PRIORITIES[value]
-    return assignment_from(value) if name == "assignment" else value
+    read = _READ.get(name)
+    return read(value) if read else value
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "priority": PRIORITIES.__getitem__,
+    "assignment": assignment_from,
+    "joint": joint_from,
+}
 
 
 def values_json(changes: Mapping[str, Any]) -> dict[str, Json]:
@@ -253,9 +270,15 @@ def _value_json(name: str, value: Any) -> Json:  # noqa: ANN401 - a field's valu
         return list(value)
     if name == "taken":
         return {action: list(people) for action, people in value.items()}
-    if name == "priority":
-        return str(value.word)
-    return assignment_json(value) if name == "assignment" else value
+    written = _WRITTEN.get(name)
+    return written(value) if written else value
+
+
+_WRITTEN: Mapping[str, Callable[[Any], Json]] = {
+    "priority": lambda value: str(value.word),
+    "assignment": assignment_json,
+    "joint": joint_json,
+}
 
 
 _BLANK = datetime(1, 1, 1, tzinfo=UTC)

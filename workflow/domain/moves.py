@@ -1,15 +1,16 @@
 """Carrying out an action that may be taken: values, state, owner, clocks, messages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from workflow.domain import timing
+from workflow.domain.arrivals import arrival, ownership, target_of, took, values_of
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, revised
 from workflow.domain.context import Context, facts_of
-from workflow.domain.decision import SYSTEM, EntryKind, Report
+from workflow.domain.decision import SYSTEM, EntryKind, Joins, Report
 from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
 from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.passage import (
@@ -21,6 +22,16 @@ from workflow.domain.disputes.passage import (
 )
 from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import Given, Wanted, read_fields
+from workflow.domain.joining.passage import (
+    NO_CROSSING,
+    Crossing,
+    against_leaving,
+    begin,
+    leave,
+    rule_in,
+    running,
+    team_of,
+)
 from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
@@ -37,7 +48,7 @@ class Taking:
 
     `due_at` is when time took it, which may be before anybody noticed. What is `kept`
     came with an application, so its files are stored with that entry. `settled` is the
-    dispute that the step brings to its end.
+    dispute that the step brings to its end, `told` what its messages say besides.
     """
 
     action: Action
@@ -48,6 +59,7 @@ class Taking:
     due_at: datetime | None = None
     kept: bool = False
     settled: Dispute | None = None
+    told: Mapping[str, Json] = field(default_factory=dict)
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -77,6 +89,7 @@ def circumstances(action: Action, case: Case, context: Context) -> Iterator[Bloc
     if action.to == Move.BACK and not case.previous:
         yield blocker(BlockerCode.NO_PREVIOUS_STATE)
     yield from against_disputing(action, case, context)
+    yield from against_leaving(action, case, context)
 
 
 def no_such_action(name: str, case: Case, context: Context) -> Blocker:
@@ -158,16 +171,21 @@ def _by_assignment(case: Case, context: Context) -> Automatic | None:
 
 def _take(draft: Draft, taking: Taking) -> None:
     case, context, action = draft.case, draft.context, taking.action
-    changes = _values(taking.given, case, context)
-    changes |= _took(taking, case)
-    target = _target(action, case, context)
+    changes = values_of(taking.given, case, context)
+    changes |= took(action, taking.actor, case)
+    target = target_of(action, case, context)
     entered = target is not None
     if target is not None:
-        changes |= _arrival(action, target, case, context)
-    changes |= _ownership(taking.given, changes, case)
+        changes |= arrival(action, target, case, context)
+    changes |= ownership(taking.given, changes, case)
     arrived = revised(case, **changes)
     passage = _passage(taking, case, arrived, context) if entered else NO_PASSAGE
     changes |= passage.changes
+    crossing = NO_CROSSING
+    if entered:
+        crossing = _crossing(draft, taking, arrived, passage.dispute)
+        changes |= crossing.changes
+        arrived = revised(arrived, **crossing.changes)
     renewed = any(name in changes for name in _MAKES_ASSIGNMENT_NEW)
     if entered or renewed:
         changes["assignment"] = _assignment(arrived, context)
@@ -185,16 +203,15 @@ def _take(draft: Draft, taking: Taking) -> None:
     lapsed = lapse(case, context) if entered else NOTHING_LAPSED
     if not taking.kept:
         draft.keep(taking.given, taking.salt)
-    draft.joins = changes.get("original", draft.joins)
+    draft.bring(*_joins(taking, changes), *crossing.errands)
     event = Event(
         kind=EntryKind.STEP,
         actor=taking.actor,
         action=action.name,
-        request={**taking.request, **lapsed.record},
+        request={**taking.request, **lapsed.record, **crossing.record},
     )
-    occasion = Occasion(
-        title=action.title, actor=taking.actor, values=taking.given.values
-    )
+    said = {**taking.given.values, **taking.told}
+    occasion = Occasion(title=action.title, actor=taking.actor, values=said)
     draft.record(
         event,
         changes,
@@ -202,6 +219,37 @@ def _take(draft: Draft, taking: Taking) -> None:
         ((action.notify, occasion), *lapsed.told, *passage.told),
         lapsed.applications,
         dispute=passage.dispute,
+    )
+
+
+def _joins(taking: Taking, changes: Mapping[str, Any]) -> tuple[Joins, ...]:
+    """The reports go over where the step named the case that they belong to."""
+    original = changes.get("original")
+    return (Joins(case=original, actor=taking.actor),) if original else ()
+
+
+def _crossing(
+    draft: Draft, taking: Taking, arrived: Case, closed: Dispute | None
+) -> Crossing:
+    """The joint work that the case leaves, and that which it comes to.
+
+    Whoever leads owns the case from then on.
+    """
+    case, values = draft.case, taking.given.values
+    if arrived.state == case.state and running(case) is not None:
+        return NO_CROSSING
+    at = taking.due_at or draft.context.now
+    left = leave(taking.actor, values, case, at)
+    rule = rule_in(arrived.state, draft.context)
+    dispute = closed or case.dispute
+    team = team_of(rule, arrived, dispute, values, draft.context) if rule else None
+    if rule is None or team is None:
+        return left
+    came = begin(draft, rule, team, arrived, at)
+    return Crossing(
+        changes={**left.changes, **came.changes},
+        record=left.record,
+        errands=(*left.errands, *came.errands),
     )
 
 
@@ -229,7 +277,7 @@ def open_case(draft: Draft, taking: Taking, report: Report) -> None:
         "channel": case.channel,
         "entries": {case.state: 1},
         "reports": (report.id,),
-        **_values(taking.given, case, context),
+        **values_of(taking.given, case, context),
     }
     arrived = revised(case, **changes)
     changes["place"] = arrived.place
@@ -244,100 +292,6 @@ def open_case(draft: Draft, taking: Taking, report: Report) -> None:
         request=taking.request,
     )
     draft.record(event, changes, clocks)
-
-
-def _values(given: Given, case: Case, context: Context) -> dict[str, Any]:
-    """What the given values change: attributes of the case, and its facts."""
-    changes: dict[str, Any] = {}
-    facts: dict[str, Json] = {}
-    for name, value in given.values.items():
-        field = context.definition.fields[name]
-        attribute = ATTRIBUTES.get(field.type)
-        if attribute is None:
-            facts[name] = _fact(field.type, given.sealed.get(name, value))
-        elif getattr(case, attribute) != value:
-            changes[attribute] = value
-        if field.type is FieldType.CASE:
-            changes["original"] = value
-    if facts:
-        changes["facts"] = {**case.facts, **facts}
-    if "category" in changes and "condition" not in given.values and case.condition:
-        # The condition of another category says nothing about the new one.
-        changes["condition"] = ""
-    return changes
-
-
-def _fact(kind: FieldType, value: Json) -> Json:
-    if kind is FieldType.FILES and isinstance(value, list):
-        return [item["digest"] for item in value if isinstance(item, dict)]
-    return value
-
-
-def _took(taking: Taking, case: Case) -> dict[str, Any]:
-    name = taking.action.name
-    people = case.taken.get(name, ())
-    if taking.actor in people or taking.action.new_cycle:
-        return {}
-    return {"taken": {**case.taken, name: (*people, taking.actor)}}
-
-
-def _target(action: Action, case: Case, context: Context) -> str | None:
-    """The state to enter, or None where the action stays."""
-    if action.to == Move.STAY:
-        return None
-    if action.to == Move.BACK:
-        return case.previous
-    return context.workflow.topology.lead(case.state, action.name)
-
-
-def _arrival(
-    action: Action, target: str, case: Case, context: Context
-) -> dict[str, Any]:
-    changes: dict[str, Any] = {
-        "state": target,
-        # A case that is taken up again cannot be closed by going back.
-        "previous": case.state if case.is_open else "",
-        "final": context.definition.state(target).final,
-        "entered_at": context.now,
-        "returned": action.back,
-        "entries": {**case.entries, target: case.entries.get(target, 0) + 1},
-    }
-    if action.back:
-        changes["returns"] = case.returns + 1
-        changes["returned_by"] = _returned_by(action, case)
-    if action.new_cycle:
-        changes |= _new_cycle(case)
-    return changes
-
-
-def _returned_by(action: Action, case: Case) -> tuple[str, ...]:
-    """The departments that returned the case: its owner, where that is who may."""
-    by_owner = any(who.scope is Scope.OWNER for who in action.by)
-    if not by_owner or not case.owner or case.owner in case.returned_by:
-        return case.returned_by
-    return (*case.returned_by, case.owner)
-
-
-def _new_cycle(case: Case) -> dict[str, Any]:
-    """A reopened case starts afresh; what was before remains in history."""
-    return {
-        "cycle": case.cycle + 1,
-        "taken": {},
-        "marks": (),
-        "priority": Priority.NORMAL,
-        "returned_by": (),
-        "returned": False,
-        "first_owner": "",
-        "applied": {},
-        "granted": {},
-    }
-
-
-def _ownership(given: Given, changes: Mapping[str, Any], case: Case) -> dict[str, Any]:
-    """The first owner of a cycle, who may be the owner that the last one ended with."""
-    owner = changes.get("owner", case.owner if "owner" in given.values else "")
-    first = changes.get("first_owner", case.first_owner)
-    return {"first_owner": owner} if owner and not first else {}
 
 
 def _assignment(arrived: Case, context: Context) -> Any:  # noqa: ANN401 - an optional Assignment among changes

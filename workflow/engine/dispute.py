@@ -9,7 +9,9 @@ from workflow.engine.advance import TRIES
 from workflow.engine.refusals import refused
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
+from workflow.engine.together import context_with, write_together
 from workflow.store import step
+from workflow.store.database import Connection
 
 
 def say(runtime: Runtime, word: Word) -> Done | Refused:
@@ -30,17 +32,27 @@ def say(runtime: Runtime, word: Word) -> Done | Refused:
 def _try(runtime: Runtime, word: Word) -> Done | Refusal | None:
     """One try; None where another writer was faster."""
     with runtime.database.stepping() as connection:
-        found = step.read(connection, word.case)
-        if found is None:
-            number = number_text(word.case)
-            unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
-            return Refusal(blockers=(unknown,))
-        context = runtime.context(connection, found.case, found.revision)
-        decided = decide_word(found.case, word, context)
-        if isinstance(decided, Decision):
+        decided = _decide(runtime, connection, word, ())
+        if isinstance(decided, Decision) and not decided.errands:
             written = step.write(connection, [decided])
             return None if written.conflicts else done(decided, written)
+    if isinstance(decided, Decision):
+        return write_together(
+            runtime, lambda held, numbers: _decide(runtime, held, word, numbers)
+        )
     return decided
+
+
+def _decide(
+    runtime: Runtime, connection: Connection, word: Word, numbers: tuple[int, ...]
+) -> Decision | Refusal:
+    found = step.read(connection, word.case)
+    if found is None:
+        number = number_text(word.case)
+        unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
+        return Refusal(blockers=(unknown,))
+    context = context_with(runtime, connection, found, numbers)
+    return decide_word(found.case, word, context)
 
 
 def _as_request(word: Word) -> Request:

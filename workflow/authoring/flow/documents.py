@@ -6,10 +6,11 @@ These are shapes only. What a key means beyond its own text, such as the state t
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from workflow.authoring.city.shape import TitleDocument
 from workflow.authoring.flow.grammar import OPEN
+from workflow.authoring.flow.joint_documents import JointDocument
 from workflow.authoring.flow.ladder_documents import DisputeDocument
 from workflow.authoring.flow.limit_documents import (
     Form,
@@ -126,6 +127,11 @@ class ActionDocument(Form):
     resumes: tuple[Name, ...] = Field(
         default=(), description="恢复哪些时钟 / Clocks that run again from then on"
     )
+    over: tuple[Literal["open_tasks"], ...] = Field(
+        default=(),
+        description="可越过的障碍：open_tasks 为未完成的联合执法任务 / "
+        "What does not stand against it: the open tasks of joint work",
+    )
     notify: Notified = Field(default_factory=dict)
 
 
@@ -171,6 +177,11 @@ class StateDocument(Form):
         default=None,
         description="权属争议：裁决程序及各种结果的去向 / "
         "Disputed ownership: its ladders, and where each ending leads",
+    )
+    joint: JointDocument | None = Field(
+        default=None,
+        description="联合执法：牵头部门、成员及完成条件 / "
+        "Joint work: who leads, who takes part, and when it is done",
     )
     final: Name | None = Field(
         default=None, description="终态及其性质 / Ends the case, as what"
@@ -249,7 +260,17 @@ class WorkflowDocument(Form):
         description="阶段，按顺序 / The stages, in their order"
     )
     start: Name = Field(description="初始状态 / The state of a new case")
-    report: ReportDocument = Field(description="上报 / How a case is reported")
+    child_of: Literal["joint"] | None = Field(
+        default=None,
+        description="联合执法成员的流程，不能上报 / "
+        "The workflow of members of joint work; nobody reports its cases",
+    )
+    report: ReportDocument = Field(
+        description="上报，成员的流程没有 / "
+        "How a case is reported; a members' workflow has none"
+    )
+    opened: Notified = Field(default_factory=dict)
+    withdrawn: Notified = Field(default_factory=dict)
     fields_: dict[Name, FieldDocument] = Field(
         default_factory=dict, alias="fields", description="字段 / Fields"
     )
@@ -267,6 +288,14 @@ class WorkflowDocument(Form):
     titles: TitlesDocument = Field(
         default_factory=TitlesDocument, description="名称 / Titles"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_report(cls, value: object) -> object:
+        """The case of a member begins with its place and its owner, unasked."""
+        if not isinstance(value, dict) or "child_of" not in value or "report" in value:
+            return value
+        return {**value, "report": {"by": [], "needs": ["place", "owner"]}}
 
 
 class WordingDocument(Form):

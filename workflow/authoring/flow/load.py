@@ -1,7 +1,7 @@
 """Loads the workflows of a folder: definitions, canonical forms, and all findings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +29,7 @@ from workflow.authoring.flow.limit_documents import Form, RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.flow.sites import (
     named_approvals,
+    named_children,
     named_ladders,
     named_sets,
     named_templates,
@@ -254,6 +255,7 @@ def _subject(
         templates=library.templates,
         approvals=library.approvals,
         ladders=library.ladders,
+        workflows=library.workflows,
         known=known,
         unread=frozenset(library.unread),
         misses_approvals="approvals" in library.lost_folders,
@@ -291,8 +293,18 @@ def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, st
     """The definitions and canonical forms of workflows without any error."""
     definitions: dict[str, Definition] = {}
     forms: dict[str, str] = {}
-    for name, (workflow, page) in sorted(library.workflows.items()):
-        documents = _subject(workflow, page, library, NOTHING_KNOWN).documents
+    # A definition names the digests of its members' workflows, so these come first.
+    in_order = sorted(library.workflows.items(), key=_after_children)
+    for name, (workflow, page) in in_order:
+        digests = {
+            key: definitions[key].digest
+            for key in named_children(workflow)
+            if key in definitions
+        }
+        if len(digests) < len(named_children(workflow)):
+            continue
+        subject = _subject(workflow, page, library, NOTHING_KNOWN)
+        documents = replace(subject.documents, children=digests)
         rungs = {key: library.rungs.get(key) for key in named_sets(workflow)}
         templates = {
             key: library.templates.get(key) for key in named_templates(documents)
@@ -320,9 +332,16 @@ def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, st
                 if part
             },
             _plain(ladders),
+            digests,
         )
         definitions[name] = build(documents, digest(forms[name]))
     return definitions, forms
+
+
+def _after_children(
+    named: tuple[str, tuple[WorkflowDocument, Page]],
+) -> tuple[bool, str]:
+    return named[1][0].child_of is None, named[0]
 
 
 def _plain(
