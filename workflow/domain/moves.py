@@ -11,7 +11,7 @@ from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, revised
 from workflow.domain.context import Context, facts_of
 from workflow.domain.decision import SYSTEM, EntryKind, Joins, Report
-from workflow.domain.definition import Action, Automatic, FieldType, Move, Scope
+from workflow.domain.definition import Action, Automatic, Move
 from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.passage import (
     NO_PASSAGE,
@@ -35,8 +35,6 @@ from workflow.domain.joining.passage import (
 from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
-from workflow.domain.priority import Priority
-from workflow.domain.readers import ATTRIBUTES
 from workflow.errors import AutomaticActionError
 
 _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
@@ -60,6 +58,12 @@ class Taking:
     kept: bool = False
     settled: Dispute | None = None
     told: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def occasion(self) -> Occasion:
+        """What messages say of it."""
+        said = {**self.given.values, **self.told}
+        return Occasion(title=self.action.title, actor=self.actor, values=said)
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -174,30 +178,18 @@ def _take(draft: Draft, taking: Taking) -> None:
     changes = values_of(taking.given, case, context)
     changes |= took(action, taking.actor, case)
     target = target_of(action, case, context)
-    entered = target is not None
-    if target is not None:
+    if entered := target is not None:
         changes |= arrival(action, target, case, context)
     changes |= ownership(taking.given, changes, case)
     arrived = revised(case, **changes)
-    passage = _passage(taking, case, arrived, context) if entered else NO_PASSAGE
-    changes |= passage.changes
-    crossing = NO_CROSSING
+    passage, crossing = NO_PASSAGE, NO_CROSSING
     if entered:
-        crossing = _crossing(draft, taking, arrived, passage.dispute)
-        changes |= crossing.changes
-        arrived = revised(arrived, **crossing.changes)
-    renewed = any(name in changes for name in _MAKES_ASSIGNMENT_NEW)
-    if entered or renewed:
+        passage, crossing = _crossed(draft, taking, arrived)
+    changes |= {**passage.changes, **crossing.changes}
+    arrived = revised(arrived, **crossing.changes)
+    if entered or any(name in changes for name in _MAKES_ASSIGNMENT_NEW):
         changes["assignment"] = _assignment(arrived, context)
-    moved = timing.Moved(
-        entered=entered,
-        back=action.to == Move.BACK,
-        recategorised="condition" in changes or "category" in changes,
-        left_at=taking.due_at,
-        dispatched="owner" in taking.given.values,
-        pauses=action.pauses,
-        resumes=action.resumes,
-    )
+    moved = _moved(taking, changes, entered=entered)
     clocks = timing.follow(arrived, moved, context)
     clocks += given_back(case, passage.dispute, tuple(clocks), context)
     lapsed = lapse(case, context) if entered else NOTHING_LAPSED
@@ -210,15 +202,29 @@ def _take(draft: Draft, taking: Taking) -> None:
         action=action.name,
         request={**taking.request, **lapsed.record, **crossing.record},
     )
-    said = {**taking.given.values, **taking.told}
-    occasion = Occasion(title=action.title, actor=taking.actor, values=said)
     draft.record(
         event,
         changes,
         (*lapsed.clocks, *passage.clocks, *clocks),
-        ((action.notify, occasion), *lapsed.told, *passage.told),
+        ((action.notify, taking.occasion), *lapsed.told, *passage.told),
         lapsed.applications,
         dispute=passage.dispute,
+    )
+
+
+def _moved(
+    taking: Taking, changes: Mapping[str, Any], *, entered: bool
+) -> timing.Moved:
+    """What the clocks have to follow."""
+    action = taking.action
+    return timing.Moved(
+        entered=entered,
+        back=action.to == Move.BACK,
+        recategorised="condition" in changes or "category" in changes,
+        left_at=taking.due_at,
+        dispatched="owner" in taking.given.values,
+        pauses=action.pauses,
+        resumes=action.resumes,
     )
 
 
@@ -251,6 +257,12 @@ def _crossing(
         record=left.record,
         errands=(*left.errands, *came.errands),
     )
+
+
+def _crossed(draft: Draft, taking: Taking, arrived: Case) -> tuple[Passage, Crossing]:
+    """The dispute and the joint work that a case leaves, or enters."""
+    passage = _passage(taking, draft.case, arrived, draft.context)
+    return passage, _crossing(draft, taking, arrived, passage.dispute)
 
 
 def _passage(taking: Taking, case: Case, arrived: Case, context: Context) -> Passage:

@@ -180,7 +180,7 @@ def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> None
 
 
 def _sweep_apart(runtime: Runtime, number: int, tally: _Tally) -> None:
-    """Sweep a case together with the others that it changes, in a transaction of theirs.
+    """Sweep a case together with the others that it changes.
 
     All of them are held before anything is decided, a parent before its members. If
     somebody else holds one of them, the next sweep tries again.

@@ -1,12 +1,11 @@
 """Loads the workflows of a folder: definitions, canonical forms, and all findings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from workflow.authoring.flow.approval_documents import (
-    ApprovalDocument,
     ApprovalsDocument,
 )
 from workflow.authoring.flow.build import build
@@ -14,7 +13,6 @@ from workflow.authoring.flow.canonical import canonical, digest
 from workflow.authoring.flow.checks import (
     NOTHING_KNOWN,
     Known,
-    Subject,
     check_approval,
     check_approvals_page,
     check_ladder,
@@ -25,6 +23,7 @@ from workflow.authoring.flow.checks import (
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.fitting import fit_page
 from workflow.authoring.flow.ladder_documents import LadderDocument
+from workflow.authoring.flow.library import Library, check_named, subject_of
 from workflow.authoring.flow.limit_documents import Form, RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.flow.sites import (
@@ -73,23 +72,6 @@ class Loaded:
         return has_errors(self.findings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Library:
-    """The documents of all files by their names, each with its page.
-
-    `unread` holds what the documents are probably called that could not be read, and
-    `lost_folders` where they lie.
-    """
-
-    workflows: dict[str, tuple[WorkflowDocument, Page]] = field(default_factory=dict)
-    rungs: dict[str, tuple[RungsDocument, Page]] = field(default_factory=dict)
-    templates: dict[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
-    approvals: dict[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
-    ladders: dict[str, tuple[LadderDocument, Page]] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
-    lost_folders: set[str] = field(default_factory=set)
-
-
 def load(folder: Path, known: Known = NOTHING_KNOWN) -> Loaded:
     """Load every YAML file in those `FOLDERS` of a folder.
 
@@ -135,7 +117,7 @@ def load_trees(
     findings: Iterable[Finding] = (),
 ) -> Loaded:
     """Load documents from what `source.read` made of their files."""
-    library = _Library()
+    library = Library()
     collectors: list[Collector] = []
     for file, (root, trouble) in trees.items():
         found = Collector(file=file, findings=list(trouble))
@@ -155,7 +137,7 @@ def load_trees(
     )
 
 
-def _place(page: Page, library: _Library) -> None:
+def _place(page: Page, library: Library) -> None:
     """Fit a page into a document of the kind that its keys tell."""
     keys = page.keys()
     kind = next((key for key in _KINDS if key in keys), None)
@@ -178,9 +160,7 @@ def _place(page: Page, library: _Library) -> None:
             _enter_approvals(document, page, library)
 
 
-def _enter_approvals(
-    document: ApprovalsDocument, page: Page, library: _Library
-) -> None:
+def _enter_approvals(document: ApprovalsDocument, page: Page, library: Library) -> None:
     for name, each in document.approvals.items():
         steps = ("approvals", name)
         _enter_at(name, (each, page), library.approvals, steps)
@@ -188,7 +168,7 @@ def _enter_approvals(
     _miss_approvals(document, page, library)
 
 
-def _miss_approvals(document: ApprovalsDocument, page: Page, library: _Library) -> None:
+def _miss_approvals(document: ApprovalsDocument, page: Page, library: Library) -> None:
     """Note the approvals of a page that could not be read, so that none is missed."""
     if page.is_blind(("approvals",)):
         library.lost_folders.add("approvals")
@@ -230,7 +210,7 @@ def _enter_at(
         shelf[name] = entry
 
 
-def _check(library: _Library, known: Known) -> None:
+def _check(library: Library, known: Known) -> None:
     templates = (*library.templates, *library.unread)
     for rungs, page in library.rungs.values():
         check_set(rungs, page, templates)
@@ -241,55 +221,11 @@ def _check(library: _Library, known: Known) -> None:
     for ladder, page in library.ladders.values():
         check_ladder(ladder, page, templates)
     for workflow, page in library.workflows.values():
-        check_workflow(_subject(workflow, page, library, known))
-    _check_named(library)
+        check_workflow(subject_of(workflow, page, library, known))
+    check_named(library)
 
 
-def _subject(
-    workflow: WorkflowDocument, page: Page, library: _Library, known: Known
-) -> Subject:
-    return Subject(
-        workflow=workflow,
-        page=page,
-        rungs=library.rungs,
-        templates=library.templates,
-        approvals=library.approvals,
-        ladders=library.ladders,
-        workflows=library.workflows,
-        known=known,
-        unread=frozenset(library.unread),
-        misses_approvals="approvals" in library.lost_folders,
-    )
-
-
-def _check_named(library: _Library) -> None:
-    """Tell of sets and templates that no workflow names, if there is any workflow."""
-    documents = [
-        _subject(workflow, page, library, NOTHING_KNOWN).documents
-        for workflow, page in library.workflows.values()
-    ]
-    sets = {name for each in documents for name in named_sets(each.workflow)}
-    templates = {name for each in documents for name in named_templates(each)}
-    ladders = {name for each in documents for name in named_ladders(each.workflow)}
-    for shelf, named, kind in (
-        (library.rungs, sets, "rungs"),
-        (library.templates, templates, "template"),
-        (library.ladders, ladders, "ladder"),
-    ):
-        for name in shelf if documents else ():
-            if name not in named:
-                message = f'no workflow names "{name}"'
-                page = shelf[name][1]
-                page.note("not-named", (kind,), message, "nothing need be done")
-    approvals = {name for each in documents for name in named_approvals(each.workflow)}
-    for name, (_, page) in library.approvals.items() if documents else ():
-        if name not in approvals:
-            message = f'no workflow names "{name}"'
-            steps = ("approvals", name)
-            page.note("not-named", steps, message, "nothing need be done")
-
-
-def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, str]]:
+def _definitions(library: Library) -> tuple[dict[str, Definition], dict[str, str]]:
     """The definitions and canonical forms of workflows without any error."""
     definitions: dict[str, Definition] = {}
     forms: dict[str, str] = {}
@@ -303,7 +239,7 @@ def _definitions(library: _Library) -> tuple[dict[str, Definition], dict[str, st
         }
         if len(digests) < len(named_children(workflow)):
             continue
-        subject = _subject(workflow, page, library, NOTHING_KNOWN)
+        subject = subject_of(workflow, page, library, NOTHING_KNOWN)
         documents = replace(subject.documents, children=digests)
         rungs = {key: library.rungs.get(key) for key in named_sets(workflow)}
         templates = {

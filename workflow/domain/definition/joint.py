@@ -8,7 +8,6 @@ from workflow.domain.definition.rungs import Notify
 from workflow.domain.definition.who import Who
 from workflow.domain.joint import Joint, Member, MemberStatus
 
-
 WITHDRAWN = "withdrawn"
 """The final state, and what it is final as, of a member's case that is let go."""
 WITHDRAW = "joint.withdraw"

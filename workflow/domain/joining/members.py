@@ -1,4 +1,4 @@
-"""The members of joint work: one's task ends, others come and go, and who hears of it."""
+"""The members of joint work: how one's task ends, and who hears of it."""
 
 from dataclasses import replace
 

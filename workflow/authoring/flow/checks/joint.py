@@ -135,7 +135,8 @@ def _check_told(subject: Subject) -> None:
 
 def _check_child(subject: Subject) -> None:
     workflow, page = subject.workflow, subject.page
-    if "report" in page.keys():
+    written = page.keys()
+    if "report" in written:
         message = "the case of a member is opened by joint work; nobody reports it"
         page.error("child-report", ("report",), message, "take report away")
     if WITHDRAWN in workflow.states:
@@ -147,18 +148,24 @@ def _check_child(subject: Subject) -> None:
         page.error(
             "never-done", ("states",), message, f'write "final: {SOLVED}" in one'
         )
+    for steps, what in _held(subject):
+        message = f"the case of a member holds no {what}"
+        page.error("child-holds", steps, message, "take it away")
     for name, state in workflow.states.items():
-        for key in ("dispute", "joint"):
-            if getattr(state, key) is not None:
-                message = f"the case of a member holds no {key}"
-                at = ("states", name, key)
-                page.error("child-holds", at, message, "take it away")
         if state.final:
             _check_end(name, subject)
-    for name, field in workflow.fields_.items():
+
+
+def _held(subject: Subject) -> Iterator[tuple[Steps, str]]:
+    """What a member's case would hold that only a whole case has."""
+    for name, state in subject.workflow.states.items():
+        if state.dispute is not None:
+            yield ("states", name, "dispute"), "dispute"
+        if state.joint is not None:
+            yield ("states", name, "joint"), "joint work"
+    for name, field in subject.workflow.fields_.items():
         if field.type == "case":
-            message = "the case of a member cannot be joined with another one"
-            page.error("child-holds", ("fields", name), message, "take it away")
+            yield ("fields", name), "case that it could be joined with"
 
 
 def _check_end(state: str, subject: Subject) -> None:
