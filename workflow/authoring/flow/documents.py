@@ -4,9 +4,9 @@ These are shapes only. What a key means beyond its own text, such as the state t
 `to` names, is looked at by `workflow.authoring.flow.checks`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from workflow.authoring.city.shape import TitleDocument
 from workflow.authoring.flow.grammar import OPEN
@@ -250,8 +250,16 @@ class TitlesDocument(Form):
     marks: Titles = Field(default_factory=dict, description="标记 / Marks")
 
 
+def _report_unless_child(schema: dict[str, Any]) -> None:
+    """Editors ask for a report except in a workflow of members."""
+    schema["required"] = [each for each in schema["required"] if each != "report"]
+    schema["anyOf"] = [{"required": ["report"]}, {"required": ["child_of"]}]
+
+
 class WorkflowDocument(Form):
     """A workflow: `workflows/NAME.yaml`."""
+
+    model_config = ConfigDict(json_schema_extra=_report_unless_child)
 
     workflow: FileName = Field(description="流程代码 / The workflow's name")
     title: TitleDocument = Field(description="流程名称 / Its title")

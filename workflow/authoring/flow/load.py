@@ -131,8 +131,8 @@ def load_trees(
     definitions, forms = _definitions(library)
     everything = [*findings, *(one for each in collectors for one in each.findings)]
     return Loaded(
-        definitions=definitions,
-        canonical=forms,
+        definitions=dict(sorted(definitions.items())),
+        canonical=dict(sorted(forms.items())),
         findings=tuple(in_order(dict.fromkeys(everything))),
     )
 
