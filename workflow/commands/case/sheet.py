@@ -145,6 +145,7 @@ def _header(
     if shown.attachments:
         files = ", ".join(dict.fromkeys(each.name for each in shown.attachments))
         yield "附件" if chinese else "Files", files
+    yield from _together(shown, language)
     if case.desk:
         yield "待办" if chinese else "Waits for", _desk(shown, language)
     if case.priority:
@@ -156,6 +157,20 @@ def _header(
         cell = Styled(text=" · ".join(marks), style=style)
         yield "标记" if chinese else "Marks", cell
     yield "版本" if chinese else "Version", case.version
+
+
+def _together(shown: Shown, language: str) -> Iterator[tuple[object, ...]]:
+    """The case whose joint work this is a part of, or the members of its own."""
+    case, chinese = shown.case, language == "zh"
+    if case.parent:
+        yield "联合执法原案" if chinese else "Task of", number_text(case.parent)
+    for member in case.joint.members if case.joint else ():
+        leads = case.joint is not None and member.department == case.joint.lead
+        zh, en = ("牵头部门", "Lead") if leads else ("联合执法成员", "Member")
+        named = owner_text(member.department, language, shown.context)
+        status = member.status.zh if chinese else member.status.en
+        told = f"{named} · {status} · {number_text(member.case)}"
+        yield zh if chinese else en, told
 
 
 def _desk(shown: Shown, language: str) -> str:

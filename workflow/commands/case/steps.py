@@ -153,16 +153,20 @@ def _step(
 
 
 def _only_workflow(runtime: Runtime) -> str:
-    """The one workflow under which cases can be opened.
+    """The one workflow under which cases can be reported.
 
     Raises:
         click.UsageError: there are several, or none.
     """
     with runtime.database.reading() as connection:
         every = definitions.listing(connection)
-    names = sorted(
-        {e.name for e in every if e.status is definitions.DefinitionStatus.PUBLISHED}
-    )
+        published = definitions.DefinitionStatus.PUBLISHED
+        # The cases of members are opened by joint work; nobody reports them.
+        names = sorted(
+            name
+            for name in {each.name for each in every if each.status is published}
+            if runtime.workflow_named(connection, name).definition.child is None
+        )
     if len(names) != 1:
         known = ", ".join(names) or "-"
         raise click.UsageError(
