@@ -10,9 +10,9 @@ def called(terminal: Terminal) -> str:
     """A cover is missing, and the street calls drainage and roads."""
     number = terminal.reports()
     given = ("--with", "category=C0101", "--with", "condition=1")
-    terminal.asks("case", "do", number, "register", "--as", "周敏", *given)
+    terminal.asks("case", "act", number, "register", "--as", "周敏", *given)
     given = ("--with", "trigger=emergency", "--with", "members=drainage, roads")
-    terminal.asks("case", "do", number, "whistle", "--as", "胡学军", *given)
+    terminal.asks("case", "act", number, "whistle", "--as", "胡学军", *given)
     return number
 
 
@@ -53,7 +53,7 @@ def test_a_stranger_is_not_excused(terminal: Terminal, called: str) -> None:
         "joint", "excuse", called, "fire", "--as", "韩雪", "--reason", "未参加"
     )
 
-    assert refused.exit_code == 2
+    assert refused.exit_code == 3
     assert "fire takes no part" in refused.output
 
 
