@@ -56,6 +56,11 @@ COMMANDS = {
         name="dispute",
         help="Whose case is it; who hands cases to and fro.",
     ),
+    "joint": Command(
+        module="workflow.commands.joint.group",
+        name="joint",
+        help="Which departments act on a case together.",
+    ),
     "ledger": Command(
         module="workflow.commands.ledger.group",
         name="ledger",

@@ -117,7 +117,7 @@ def test_a_shift_leader_decides_on_cancelling() -> None:
     assert deciders("cancellation") == [["shift_leader of command_centre"]]
 
 
-def test_five_actions_are_asked_for() -> None:
+def test_six_actions_are_asked_for() -> None:
     asked = {
         action.name: action.approval
         for state in city_case().states.values()
@@ -131,6 +131,7 @@ def test_five_actions_are_asked_for() -> None:
         "suspend": "suspension",
         "appeal": "appeal",
         "cancel": "cancellation",
+        "override": "close_over_open_tasks",
     }
 
 

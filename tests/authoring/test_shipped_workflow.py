@@ -36,7 +36,7 @@ def test_the_shipped_files_have_no_errors_and_no_warnings() -> None:
     serious = [each for each in SHIPPED.findings if each.severity is not Severity.NOTE]
 
     assert serious == []
-    assert list(SHIPPED.definitions) == ["city-case"]
+    assert list(SHIPPED.definitions) == ["city-case", "department-task"]
 
 
 def test_it_names_only_what_the_shipped_city_has() -> None:
@@ -93,6 +93,7 @@ def test_a_case_lies_with_whoever_must_act_next() -> None:
         "assigned": "coordinator of owner",
         "disputed": "coordinator of owner",
         "handling": "coordinator of owner",
+        "joint_enforcement": "coordinator of lead",
         "suspended": "coordinator of owner",
         "done": "coordinator of owner",
         "verifying": "inspector of place",

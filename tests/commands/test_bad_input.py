@@ -191,6 +191,7 @@ def test_one_of_several_workflows_must_be_named(terminal: Terminal) -> None:
             "INSERT INTO definition (digest, name, document, status, published_at,"
             " published_by, reason) SELECT 'x', 'other', document, status,"
             " published_at, published_by, reason FROM definition"
+            " WHERE name = 'city-case'"
         )
 
     code, english, chinese = heard(terminal, "case", "report", "--place", GRID)

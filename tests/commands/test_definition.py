@@ -34,8 +34,12 @@ def test_the_shipped_city_has_no_errors() -> None:
 
     assert answer.exit_code == 0
     assert "error" not in answer.stdout
-    assert answer.stderr.startswith("city-case: errors 0, other findings ")
-    assert run("check", language="zh").stderr.startswith("city-case：0 处错误")
+    assert answer.stderr.startswith(
+        "city-case, department-task: errors 0, other findings "
+    )
+    assert run("check", language="zh").stderr.startswith(
+        "city-case, department-task：0 处错误"
+    )
 
 
 def test_ten_mistakes_are_ten_findings(mistaken: Path) -> None:
@@ -68,13 +72,13 @@ def test_a_database_lists_what_is_published(tmp_path: Path) -> None:
 
     english = run("list", database=database)
     chinese = run("list", database=database, language="zh")
-    (found,) = json.loads(run("list", "--json", database=database).stdout)
+    found, _ = json.loads(run("list", "--json", database=database).stdout)
 
     row = f"city-case\t{found['digest'][:12]}"
-    assert english.stdout.splitlines()[1:] == [
+    assert english.stdout.splitlines()[1:2] == [
         f"{row}\tpublished\t2026-06-08 08:00\tsetup\t0"
     ]
-    assert chinese.stdout.splitlines()[1:] == [
+    assert chinese.stdout.splitlines()[1:2] == [
         f"{row}\t已发布\t2026-06-08 08:00\tsetup\t0"
     ]
     assert (found["status"], found["open_cases"]) == ("published", 0)
@@ -126,8 +130,11 @@ def test_an_unknown_workflow_is_told_with_those_known() -> None:
     english, chinese = run("show", "nope"), run("show", "nope", language="zh")
 
     assert (english.exit_code, chinese.exit_code) == (1, 1)
-    assert "There is no workflow nope; there are: city-case." in english.stderr
-    assert "没有流程 nope；现有：city-case。" in chinese.stderr
+    assert (
+        "There is no workflow nope; there are: city-case, department-task."
+        in english.stderr
+    )
+    assert "没有流程 nope；现有：city-case, department-task。" in chinese.stderr
 
 
 def test_a_schema_goes_by_its_short_name() -> None:

@@ -14,7 +14,8 @@ def test_a_database_is_made_and_what_is_new_is_told(nowhere: Terminal) -> None:
 
     assert answer.exit_code == 0
     assert answer.stdout == (
-        f"{nowhere.database} is ready; new: city-case, places, organisation, "
+        f"{nowhere.database} is ready; new: city-case, department-task, "
+        "places, organisation, "
         "responsibilities, catalogue, calendars.\n"
     )
     assert "gridcase definition check lists them" in answer.stderr
@@ -47,7 +48,7 @@ def test_definitions_with_errors_make_no_database(
 def test_init_in_json_names_what_was_taken_over(nowhere: Terminal) -> None:
     made = nowhere.asks("init")
 
-    assert made["published"] == ["city-case"]
+    assert made["published"] == ["city-case", "department-task"]
     assert made["imported"][0] == "places"
 
 

@@ -404,7 +404,8 @@ def test_a_merge_names_the_original() -> None:
     decided = play.step("06-08 09:10", "merge", "ann", original="20260608-000007")
 
     assert (play.case.state, play.case.final) == ("duplicate", "duplicate")
-    assert decided.joins == play.case.original == 20260608000007
+    assert [each.case for each in decided.errands] == [play.case.original]
+    assert play.case.original == 20260608000007
 
 
 def test_the_original_takes_over_the_reports() -> None:

@@ -18,9 +18,10 @@ from tests.store.stored import (
     read,
     row_counts,
 )
+from workflow.domain.bodies import body_json
 from workflow.domain.case import Fired
 from workflow.domain.decision import Attachment, Decision, Firing, Personal, Report
-from workflow.domain.effects import body_json, clock_json, fold
+from workflow.domain.effects import clock_json, fold
 from workflow.errors import AlreadyRecordedError, UnstorableTextError
 from workflow.store import chain, history, keys, reference, step, tables
 from workflow.store.database import Database, open_database

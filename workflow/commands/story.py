@@ -10,6 +10,7 @@ from workflow.domain.definition import FieldType
 from workflow.domain.dispute import DISPUTE
 from workflow.domain.effects import clock_from_json
 from workflow.domain.given import given_text, given_values, value_title
+from workflow.domain.joint import MemberStatus
 from workflow.domain.priority import PRIORITIES
 from workflow.domain.reasons import (
     action_title,
@@ -141,6 +142,24 @@ def _said(entry: Entry, shown: Shown, language: str) -> str:
     return f"{title}：{'；'.join(parts)}" if chinese else f"{title}: {'; '.join(parts)}"
 
 
+def _joint(entry: Entry, shown: Shown, language: str) -> str:
+    """Which member of joint work came, went or ended, how, and why."""
+    asked, departments = entry.request, shown.context.city.organisation.departments
+    known = [departments.get(str(asked.get(key))) for key in ("department", "by")]
+    named = [each.title.in_language(language) for each in known if each]
+    status = asked.get("status")
+    if isinstance(status, str):
+        is_now = MemberStatus(status)
+        named.append(is_now.zh if language == "zh" else is_now.en)
+    parts = [" → ".join(named), str(asked.get("reason", ""))]
+    title, said = _title(entry, shown, language), [each for each in parts if each]
+    return (
+        f"{title}：{'；'.join(said)}"
+        if language == "zh"
+        else f"{title}: {'; '.join(said)}"
+    )
+
+
 def _remedy(entry: Entry, shown: Shown, language: str) -> str:
     """What an operator did about something that had failed, and why."""
     if entry.kind is EntryKind.TOLD_AGAIN:
@@ -257,6 +276,7 @@ _HEADS: Mapping[EntryKind, Callable[[Entry, Shown, str], str]] = {
     EntryKind.ASKED: _asked,
     EntryKind.ANSWERED: _verdict,
     EntryKind.DISPUTED: _said,
+    EntryKind.JOINT: _joint,
     EntryKind.PASSED_OVER: _remedy,
     EntryKind.TOLD_AGAIN: _remedy,
     EntryKind.JOINED: _joined,

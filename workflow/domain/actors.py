@@ -6,6 +6,9 @@ from workflow.domain.decision import REPORTER, SYSTEM
 from workflow.domain.definition import Action, Scope, Standing, State, Who
 from workflow.domain.organisation import Level, Person
 
+LEAD = "lead"
+"""What the case of a member knows its lead by."""
+
 _OF_DISPUTE = frozenset(
     {Scope.PROPOSED, Scope.PARTIES, Scope.INTERIM, Scope.COMMON_SUPERIOR}
 )
@@ -14,12 +17,28 @@ _OF_DISPUTE = frozenset(
 def units_of(who: Who, case: Case, context: Context) -> tuple[str, ...]:
     """The departments or places where the post may be held; empty if there are none.
 
-    Only a dispute has more than one.
+    Only a dispute and joint work have more than one.
     """
+    if who.scope in _OF_JOINT:
+        return _units_of_joint(who, case)
     if who.scope in _OF_DISPUTE:
         return _units_of_dispute(who, case, context)
     unit = _unit(who, case, context)
     return (unit,) if unit else ()
+
+
+_OF_JOINT = frozenset({Scope.LEAD, Scope.MEMBER})
+
+
+def _units_of_joint(who: Who, case: Case) -> tuple[str, ...]:
+    """The lead, or everybody who takes part; a member's own case knows these two."""
+    if case.joint is not None:
+        if who.scope is Scope.LEAD:
+            return (case.joint.lead,)
+        return tuple(each.department for each in case.joint.counted)
+    lead = str(case.inherited.get(LEAD, ""))
+    unit = lead if who.scope is Scope.LEAD else case.owner
+    return (unit,) if unit and case.parent else ()
 
 
 def unit_of(who: Who, case: Case, context: Context) -> str:

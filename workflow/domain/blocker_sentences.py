@@ -274,6 +274,34 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "先例 {precedent} 已由 {by} 废止：{reason}",
             "Precedent {precedent} was retired by {by}: {reason}",
         ),
+        BlockerCode.OPEN_TASKS: (
+            "联合执法尚未完成（{done}），未完成的部门：{members_zh}。",
+            "The joint work is not done ({done}); still to finish: {members_en}.",
+        ),
+        BlockerCode.NO_LEAD: (
+            "没有可以牵头的部门：案件尚无责任部门，也没有点名部门。",
+            "Nobody could lead: the case has no owner yet, and nobody was called.",
+        ),
+        BlockerCode.NOT_JOINT: (
+            "案件目前没有进行联合执法。",
+            "No departments act jointly on this case now.",
+        ),
+        BlockerCode.MEMBER_ALREADY: (
+            "{department_zh} 已参加联合执法。",
+            "{department_en} takes part already.",
+        ),
+        BlockerCode.NO_MEMBER: (
+            "{department_zh} 没有参加联合执法；参加的部门：{members_zh}。",
+            "{department_en} takes no part; those that do: {members_en}.",
+        ),
+        BlockerCode.LEAD_STAYS: (
+            "{department_zh} 是牵头部门，不能免除或替换。",
+            "{department_en} leads, so it can be neither excused nor replaced.",
+        ),
+        BlockerCode.TASK_DONE: (
+            "{department_zh} 已完成任务，不必免除或替换。",
+            "{department_en} has done its task, so it needs no excuse.",
+        ),
     }
 )
 """The two sentences of every reason; their parameters stand in braces."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from workflow.domain.answer import Answer
 from workflow.domain.dispute import Dispute
+from workflow.domain.joint import Joint
 from workflow.domain.priority import Priority
 from workflow.domain.worktime import Measure
 
@@ -175,6 +176,10 @@ class Case:
     `dispute` is the last of its `disputes`, open or settled; `grounds` says which
     department disputed it on which ground (`water:claim_conflict`), `ruled` names the
     departments that rulings on this case made its owner.
+
+    `joint` is the last joint work of the case, going on or over, and `joints` counts
+    how often it came to that. The case of a member has the number of its `parent`, and
+    the parent's facts as they were when it was opened.
     """
 
     number: int
@@ -216,6 +221,10 @@ class Case:
     disputes: int = 0
     grounds: tuple[str, ...] = ()
     ruled: tuple[str, ...] = ()
+    joint: Joint | None = None
+    joints: int = 0
+    parent: int = 0
+    inherited: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

@@ -18,7 +18,7 @@ class Context:
     """One instant in one city under one workflow.
 
     `today` is the local date of `now` in the calendar's zone, by which posts are
-    held.
+    held. `numbers` are those that cases may take which the decision opens.
     """
 
     workflow: Workflow
@@ -26,6 +26,7 @@ class Context:
     calendar: Calendar
     now: datetime
     today: date
+    numbers: tuple[int, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -73,8 +74,10 @@ def facts_of(case: Case, context: Context, *, overdue: bool) -> Facts:
     condition = context.condition(case)
     place = context.city.organisation.places.get(case.place)
     own = {f"case.{name}": _scalar(value) for name, value in case.facts.items()}
+    above = {f"parent.{name}": _scalar(v) for name, v in case.inherited.items()}
     return {
         **own,
+        **above,
         "case.overdue": overdue,
         "case.returns": case.returns,
         "case.reports": len(case.reports),

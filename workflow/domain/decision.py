@@ -54,6 +54,10 @@ class EntryKind(StrEnum):
     """A person decided that a rung which cannot fire counts as passed over."""
     TOLD_AGAIN = "told_again"
     """Whoever holds a post now is told what it missed while it was vacant."""
+    OPENED = "opened"
+    """Joint work opened this case for one of its members."""
+    JOINT = "joint"
+    """A task of joint work has ended, or its members were changed."""
     DISPUTED = "disputed"
     """Somebody has spoken in a dispute: a party, a judge, or time."""
     RECOUNTED = "recounted"
@@ -144,15 +148,60 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joins:
+    """The reports go over to another case."""
+
+    case: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opens:
+    """A member of joint work gets a case of its own; number 0 has yet to be given."""
+
+    case: int
+    parent: int
+    definition: str
+    department: str
+    place: str
+    category: str
+    condition: str
+    inherited: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraws:
+    """The case of a member ends, because the work goes on without it."""
+
+    case: int
+    actor: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tells:
+    """The parent hears that the task of a member has ended."""
+
+    case: int
+    member: int
+    final: str
+    actor: str
+
+
+Errand = Joins | Opens | Withdraws | Tells
+"""What a decision does to another case, in the same transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a request, or the passing of time, does to one case.
 
     `version` is the one that the decision was made on; 0 opens a case. `clocks`,
     `applications` and `disputes` are those that changed. `reports` are new; the
-    reports in `moved` stand behind this case from now on. `joins` names a case that
-    takes over this one's reports, and is decided on in the same transaction.
-    `precedents` are rules for later cases that a ruling made; with any, the decision
-    is made while nobody else changes the city.
+    reports in `moved` stand behind this case from now on. `errands` are for other
+    cases, which are decided on in the same transaction. `precedents` are rules for
+    later cases that a ruling made; with any, the decision is made while nobody else
+    changes the city.
     """
 
     version: int
@@ -167,7 +216,7 @@ class Decision:
     attachments: tuple[Attachment, ...] = ()
     reports: tuple[Report, ...] = ()
     moved: tuple[str, ...] = ()
-    joins: int = 0
+    errands: tuple[Errand, ...] = ()
     precedents: tuple[Precedent, ...] = ()
 
 

@@ -21,10 +21,12 @@ from workflow.domain.decision import (
     Decision,
     Entry,
     EntryKind,
+    Errand,
     Firing,
     Message,
     Personal,
     Report,
+    Tells,
 )
 from workflow.domain.definition import FieldType, Notify
 from workflow.domain.dispute import ANSWER, DISPUTE, Dispute, dispute_json
@@ -60,6 +62,7 @@ class Draft:
         self.case = case
         self.context = context
         self._version = case.version
+        self._was_open = case.is_open
         self._entries: list[Entry] = []
         self._moves = 0
         self._clocks: dict[tuple[str, str, int], Clock] = {}
@@ -69,8 +72,9 @@ class Draft:
         self._firings: list[Firing] = []
         self._personal: list[Personal] = []
         self._attachments: list[Attachment] = []
+        self._errands: list[Errand] = []
+        self._numbers = list(context.numbers)
         self._precedents: list[Precedent] = []
-        self.joins = 0
 
     @property
     def version(self) -> int:
@@ -177,6 +181,14 @@ class Draft:
         """Note that an occurrence of a rung has fired."""
         self._firings.append(firing)
 
+    def take_number(self) -> int:
+        """A number for a case that is opened, or 0 while none is left."""
+        return self._numbers.pop(0) if self._numbers else 0
+
+    def bring(self, *errands: Errand) -> None:
+        """Have other cases decided on as well, together with this one."""
+        self._errands += errands
+
     def keep(self, given: Given, salt: str) -> None:
         """Keep the personal values and the files of the entry that comes next."""
         for name, value in given.values.items():
@@ -188,6 +200,18 @@ class Draft:
                 )
             elif self.context.definition.fields[name].type is FieldType.FILES:
                 self._attachments += _attachments(self.next_entry, name, value)
+
+    def _tells(self) -> tuple[Tells, ...]:
+        """The parent hears of it once a member's own case has ended."""
+        if not self.case.parent or self.case.is_open or not self._was_open:
+            return ()
+        told = Tells(
+            case=self.case.parent,
+            member=self.case.number,
+            final=self.case.final,
+            actor=self._entries[-1].actor,
+        )
+        return (told,)
 
     def decision(
         self, *, reports: tuple[Report, ...] = (), moved: tuple[str, ...] = ()
@@ -206,7 +230,7 @@ class Draft:
             attachments=tuple(self._attachments),
             reports=reports,
             moved=moved,
-            joins=self.joins,
+            errands=(*self._errands, *self._tells()),
             precedents=tuple(self._precedents),
         )
 

@@ -1,6 +1,6 @@
 """The effects of an entry as JSON, and the way back: folding them rebuilds a case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,7 +17,8 @@ from workflow.domain.case import (
     Outcome,
 )
 from workflow.domain.decision import Entry
-from workflow.domain.dispute import Dispute, dispute_from, dispute_json
+from workflow.domain.dispute import Dispute, dispute_from
+from workflow.domain.joint import joint_from, joint_json
 from workflow.domain.priority import PRIORITIES
 from workflow.domain.worktime import Measure
 
@@ -183,46 +184,6 @@ def assignment_from(document: Mapping[str, Any] | None) -> Assignment | None:
     )
 
 
-def body_json(case: Case) -> dict[str, Json]:
-    """The values of a case that no list or index asks for, as JSON."""
-    return {
-        "previous": case.previous,
-        "first_owner": case.first_owner,
-        "cycle": case.cycle,
-        "returns": case.returns,
-        "returned": case.returned,
-        "returned_by": list(case.returned_by),
-        "original": case.original,
-        "reports": list(case.reports),
-        "assignment": assignment_json(case.assignment),
-        "facts": dict(case.facts),
-        "taken": {action: list(people) for action, people in case.taken.items()},
-        "entries": dict(case.entries),
-        **_rare_body(case),
-    }
-
-
-def _rare_body(case: Case) -> dict[str, Json]:
-    """What only a case has in which somebody applied for something, or disputed it."""
-    rare: dict[str, Json] = {}
-    if case.asked:
-        pending: list[Json] = [application_json(each) for each in case.pending.values()]
-        rare = {
-            "asked": case.asked,
-            "applied": dict(case.applied),
-            "granted": dict(case.granted),
-            "pending": pending,
-        }
-    if case.dispute is not None:
-        rare["dispute"] = dispute_json(case.dispute)
-        rare |= {
-            "disputes": case.disputes,
-            "grounds": list(case.grounds),
-            "ruled": list(case.ruled),
-        }
-    return rare
-
-
 # The rest of a case's fields are JSON as they are: texts, numbers, maps of these.
 _TUPLES = frozenset({"returned_by", "reports", "marks", "grounds", "ruled"})
 _INSTANTS = frozenset({"opened_at", "entered_at", "changed_at"})
@@ -236,9 +197,15 @@ def value_from(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON in, a field
         return tuple(value)
     if name == "taken":
         return {action: tuple(people) for action, people in value.items()}
-    if name == "priority":
-        return PRIORITIES[value]
-    return assignment_from(value) if name == "assignment" else value
+    read = _READ.get(name)
+    return read(value) if read else value
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "priority": PRIORITIES.__getitem__,
+    "assignment": assignment_from,
+    "joint": joint_from,
+}
 
 
 def values_json(changes: Mapping[str, Any]) -> dict[str, Json]:
@@ -253,9 +220,15 @@ def _value_json(name: str, value: Any) -> Json:  # noqa: ANN401 - a field's valu
         return list(value)
     if name == "taken":
         return {action: list(people) for action, people in value.items()}
-    if name == "priority":
-        return str(value.word)
-    return assignment_json(value) if name == "assignment" else value
+    written = _WRITTEN.get(name)
+    return written(value) if written else value
+
+
+_WRITTEN: Mapping[str, Callable[[Any], Json]] = {
+    "priority": lambda value: str(value.word),
+    "assignment": assignment_json,
+    "joint": joint_json,
+}
 
 
 _BLANK = datetime(1, 1, 1, tzinfo=UTC)

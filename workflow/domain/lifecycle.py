@@ -24,6 +24,7 @@ from workflow.domain.definition import Action
 from workflow.domain.disputes.passage import against_proposal
 from workflow.domain.draft import Draft
 from workflow.domain.fields import Given, Wanted, read_fields
+from workflow.domain.joining.passage import against_calling
 from workflow.domain.moves import (
     Taking,
     circumstances,
@@ -62,6 +63,7 @@ def step(draft: Draft, request: Request) -> Refusal | None:
     )
     blockers += wrong
     blockers += against_proposal(action, given.values, case, context)
+    blockers += against_calling(action, given.values, case, context)
     if blockers:
         return Refusal(blockers=tuple(blockers))
     record = _record(request, given)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import transitions
 
-from workflow.domain.definition import Definition, Move
+from workflow.domain.definition import WITHDRAW, WITHDRAWN, Definition, Move
 
 
 class _Token:
@@ -37,6 +37,8 @@ class Topology:
             for end in state.dispute.outcomes.values() if state.dispute else ():
                 if end.to != Move.BACK:
                     machine.add_transition(end.name, name, end.to)
+            if definition.child is not None and not state.is_final:
+                machine.add_transition(WITHDRAW, name, WITHDRAWN)
         self._events = machine.events
         self._known: dict[tuple[str, str], str] = {}
 

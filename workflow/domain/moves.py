@@ -1,18 +1,18 @@
 """Carrying out an action that may be taken: values, state, owner, clocks, messages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from workflow.domain import timing
-from workflow.domain.arrival import arrival
+from workflow.domain.arrivals import arrival, ownership, target_of, took, values_of
 from workflow.domain.blockers import Blocker, BlockerCode, blocker
 from workflow.domain.case import Case, Json, revised
 from workflow.domain.catalogue import Precedent
 from workflow.domain.context import Context, facts_of
-from workflow.domain.decision import SYSTEM, EntryKind, Report
-from workflow.domain.definition import Action, Automatic, FieldType, Move
+from workflow.domain.decision import SYSTEM, EntryKind, Joins, Report
+from workflow.domain.definition import Action, Automatic, Move
 from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.passage import (
     NO_PASSAGE,
@@ -23,10 +23,19 @@ from workflow.domain.disputes.passage import (
 )
 from workflow.domain.draft import Draft, Event
 from workflow.domain.fields import Given, Wanted, read_fields
+from workflow.domain.joining.passage import (
+    NO_CROSSING,
+    Crossing,
+    against_leaving,
+    begin,
+    leave,
+    rule_in,
+    running,
+    team_of,
+)
 from workflow.domain.messages import Occasion, local_text
 from workflow.domain.ownership import assign
 from workflow.domain.pending import NOTHING_LAPSED, lapse
-from workflow.domain.readers import ATTRIBUTES
 from workflow.errors import AutomaticActionError
 
 _MAKES_ASSIGNMENT_NEW = ("category", "condition", "place")
@@ -38,7 +47,8 @@ class Taking:
 
     `due_at` is when time took it, which may be before anybody noticed. What is `kept`
     came with an application, so its files are stored with that entry. `settled` is the
-    dispute that the step brings to its end, with the `precedents` of its ruling.
+    dispute that the step brings to its end, with the `precedents` of its ruling; `told`
+    is what its messages say besides.
     """
 
     action: Action
@@ -50,6 +60,13 @@ class Taking:
     kept: bool = False
     settled: Dispute | None = None
     precedents: tuple[Precedent, ...] = ()
+    told: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def occasion(self) -> Occasion:
+        """What messages say of it."""
+        said = {**self.given.values, **self.told}
+        return Occasion(title=self.action.title, actor=self.actor, values=said)
 
 
 def wanted_by(action: Action) -> Wanted:
@@ -84,6 +101,7 @@ def circumstances(action: Action, case: Case, context: Context) -> Iterator[Bloc
         clocks = ", ".join(action.resumes)
         yield blocker(BlockerCode.NOTHING_PAUSED, clocks=clocks)
     yield from against_disputing(action, case, context)
+    yield from against_leaving(action, case, context)
 
 
 def no_such_action(name: str, case: Case, context: Context) -> Blocker:
@@ -165,20 +183,50 @@ def _by_assignment(case: Case, context: Context) -> Automatic | None:
 
 def _take(draft: Draft, taking: Taking) -> None:
     case, context, action = draft.case, draft.context, taking.action
-    changes = _values(taking.given, case, context)
-    changes |= _took(taking, case)
-    target = _target(action, case, context)
-    entered = target is not None
-    if target is not None:
+    changes = values_of(taking.given, case, context)
+    changes |= took(action, taking.actor, case)
+    target = target_of(action, case, context)
+    if entered := target is not None:
         changes |= arrival(action, target, case, context)
-    changes |= _ownership(taking.given, changes, case)
+    changes |= ownership(taking.given, changes, case)
     arrived = revised(case, **changes)
-    passage = _passage(taking, case, arrived, context) if entered else NO_PASSAGE
-    changes |= passage.changes
-    renewed = any(name in changes for name in _MAKES_ASSIGNMENT_NEW)
-    if entered or renewed:
+    passage, crossing = NO_PASSAGE, NO_CROSSING
+    if entered:
+        passage, crossing = _crossed(draft, taking, arrived)
+    changes |= {**passage.changes, **crossing.changes}
+    arrived = revised(arrived, **crossing.changes)
+    if entered or any(name in changes for name in _MAKES_ASSIGNMENT_NEW):
         changes["assignment"] = _assignment(arrived, context)
-    moved = timing.Moved(
+    moved = _moved(taking, changes, entered=entered)
+    clocks = timing.follow(arrived, moved, context)
+    clocks += given_back(case, passage.dispute, tuple(clocks), context)
+    lapsed = lapse(case, context) if entered else NOTHING_LAPSED
+    if not taking.kept:
+        draft.keep(taking.given, taking.salt)
+    draft.bring(*_joins(taking, changes), *crossing.errands)
+    event = Event(
+        kind=EntryKind.STEP,
+        actor=taking.actor,
+        action=action.name,
+        request={**taking.request, **lapsed.record, **crossing.record},
+    )
+    draft.record(
+        event,
+        changes,
+        (*lapsed.clocks, *passage.clocks, *clocks),
+        ((action.notify, taking.occasion), *lapsed.told, *passage.told),
+        lapsed.applications,
+        dispute=passage.dispute,
+        precedents=taking.precedents,
+    )
+
+
+def _moved(
+    taking: Taking, changes: Mapping[str, Any], *, entered: bool
+) -> timing.Moved:
+    """What the clocks have to follow."""
+    action = taking.action
+    return timing.Moved(
         entered=entered,
         back=action.to == Move.BACK,
         recategorised="condition" in changes or "category" in changes,
@@ -187,30 +235,43 @@ def _take(draft: Draft, taking: Taking) -> None:
         pauses=action.pauses,
         resumes=action.resumes,
     )
-    clocks = timing.follow(arrived, moved, context)
-    clocks += given_back(case, passage.dispute, tuple(clocks), context)
-    lapsed = lapse(case, context) if entered else NOTHING_LAPSED
-    if not taking.kept:
-        draft.keep(taking.given, taking.salt)
-    draft.joins = changes.get("original", draft.joins)
-    event = Event(
-        kind=EntryKind.STEP,
-        actor=taking.actor,
-        action=action.name,
-        request={**taking.request, **lapsed.record},
+
+
+def _joins(taking: Taking, changes: Mapping[str, Any]) -> tuple[Joins, ...]:
+    """The reports go over where the step named the case that they belong to."""
+    original = changes.get("original")
+    return (Joins(case=original, actor=taking.actor),) if original else ()
+
+
+def _crossing(
+    draft: Draft, taking: Taking, arrived: Case, closed: Dispute | None
+) -> Crossing:
+    """The joint work that the case leaves, and that which it comes to.
+
+    Whoever leads owns the case from then on.
+    """
+    case, values = draft.case, taking.given.values
+    if arrived.state == case.state and running(case) is not None:
+        return NO_CROSSING
+    at = taking.due_at or draft.context.now
+    left = leave(taking.actor, values, case, at)
+    rule = rule_in(arrived.state, draft.context)
+    dispute = closed or case.dispute
+    team = team_of(rule, arrived, dispute, values, draft.context) if rule else None
+    if rule is None or team is None:
+        return left
+    came = begin(draft, rule, team, arrived, at)
+    return Crossing(
+        changes={**left.changes, **came.changes},
+        record=left.record,
+        errands=(*left.errands, *came.errands),
     )
-    occasion = Occasion(
-        title=action.title, actor=taking.actor, values=taking.given.values
-    )
-    draft.record(
-        event,
-        changes,
-        (*lapsed.clocks, *passage.clocks, *clocks),
-        ((action.notify, occasion), *lapsed.told, *passage.told),
-        lapsed.applications,
-        dispute=passage.dispute,
-        precedents=taking.precedents,
-    )
+
+
+def _crossed(draft: Draft, taking: Taking, arrived: Case) -> tuple[Passage, Crossing]:
+    """The dispute and the joint work that a case leaves, or enters."""
+    passage = _passage(taking, draft.case, arrived, draft.context)
+    return passage, _crossing(draft, taking, arrived, passage.dispute)
 
 
 def _passage(taking: Taking, case: Case, arrived: Case, context: Context) -> Passage:
@@ -237,7 +298,7 @@ def open_case(draft: Draft, taking: Taking, report: Report) -> None:
         "channel": case.channel,
         "entries": {case.state: 1},
         "reports": (report.id,),
-        **_values(taking.given, case, context),
+        **values_of(taking.given, case, context),
     }
     arrived = revised(case, **changes)
     changes["place"] = arrived.place
@@ -252,57 +313,6 @@ def open_case(draft: Draft, taking: Taking, report: Report) -> None:
         request=taking.request,
     )
     draft.record(event, changes, clocks)
-
-
-def _values(given: Given, case: Case, context: Context) -> dict[str, Any]:
-    """What the given values change: attributes of the case, and its facts."""
-    changes: dict[str, Any] = {}
-    facts: dict[str, Json] = {}
-    for name, value in given.values.items():
-        field = context.definition.fields[name]
-        attribute = ATTRIBUTES.get(field.type)
-        if attribute is None:
-            facts[name] = _fact(field.type, given.sealed.get(name, value))
-        elif getattr(case, attribute) != value:
-            changes[attribute] = value
-        if field.type is FieldType.CASE:
-            changes["original"] = value
-    if facts:
-        changes["facts"] = {**case.facts, **facts}
-    if "category" in changes and "condition" not in given.values and case.condition:
-        # The condition of another category says nothing about the new one.
-        changes["condition"] = ""
-    return changes
-
-
-def _fact(kind: FieldType, value: Json) -> Json:
-    if kind is FieldType.FILES and isinstance(value, list):
-        return [item["digest"] for item in value if isinstance(item, dict)]
-    return value
-
-
-def _took(taking: Taking, case: Case) -> dict[str, Any]:
-    name = taking.action.name
-    people = case.taken.get(name, ())
-    if taking.actor in people or taking.action.new_cycle:
-        return {}
-    return {"taken": {**case.taken, name: (*people, taking.actor)}}
-
-
-def _target(action: Action, case: Case, context: Context) -> str | None:
-    """The state to enter, or None where the action stays."""
-    if action.to == Move.STAY:
-        return None
-    if action.to == Move.BACK:
-        return case.previous
-    return context.workflow.topology.lead(case.state, action.name)
-
-
-def _ownership(given: Given, changes: Mapping[str, Any], case: Case) -> dict[str, Any]:
-    """The first owner of a cycle, who may be the owner that the last one ended with."""
-    owner = changes.get("owner", case.owner if "owner" in given.values else "")
-    first = changes.get("first_owner", case.first_owner)
-    return {"first_owner": owner} if owner and not first else {}
 
 
 def _assignment(arrived: Case, context: Context) -> Any:  # noqa: ANN401 - an optional Assignment among changes

@@ -3,13 +3,14 @@
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.decision import Decision, Refusal, Request
-from workflow.domain.escalation import decide_joined, decide_step
+from workflow.domain.escalation import decide_step
 from workflow.engine.refusals import refused, titled
 from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
+from workflow.engine.together import context_with, write_together
 from workflow.errors import AlreadyRecordedError
-from workflow.store import reference, step
+from workflow.store import step
 from workflow.store.database import Connection
 
 TRIES = 4
@@ -48,67 +49,31 @@ def _try_once(runtime: Runtime, request: Request) -> Done | Refusal | None:
 
 def _try(runtime: Runtime, request: Request) -> Done | Refusal | None:
     with runtime.database.stepping() as connection:
-        decided = repeated(connection, request) or _decide(runtime, connection, request)
-        if isinstance(decided, Decision) and not _reaches_out(decided):
+        decided = repeated(connection, request) or _decide(
+            runtime, connection, request, ()
+        )
+        if isinstance(decided, Decision) and not decided.errands:
             keys = key_of(request, decided)
             written = step.write(connection, [decided], keys=keys)
             if written.conflicts:
                 return None
             return done(decided, written)
-    if not isinstance(decided, Decision):
-        return decided
-    if decided.precedents:
-        return _try_to_rule(runtime, request)
-    return _try_to_join(runtime, request)
-
-
-def _reaches_out(decided: Decision) -> bool:
-    """Whether it changes more than its case, and needs a transaction of its own."""
-    return bool(decided.joins or decided.precedents)
-
-
-def _try_to_rule(runtime: Runtime, request: Request) -> Done | Refusal | None:
-    """One try of a ruling that later cases follow, while nobody else makes one."""
-    with runtime.database.writing() as connection:
-        reference.lock(connection)
-        decided = _decide(runtime, connection, request)
-        if isinstance(decided, Refusal):
-            return decided
-        written = step.write(connection, [decided], keys=key_of(request, decided))
-        if written.conflicts:
-            return None
-        connection.commit()
-        return done(decided, written)
-
-
-def _try_to_join(runtime: Runtime, request: Request) -> Done | Refusal | None:
-    """One try of a step that changes two cases: both, or neither."""
-    with runtime.database.writing() as connection:
-        decided = _decide(runtime, connection, request)
-        if isinstance(decided, Refusal):
-            return decided
-        original = step.read(connection, decided.joins)
-        if original is None:
-            return _unknown(decided.joins)
-        there = runtime.context(connection, original.case, original.revision)
-        joined = decide_joined(original.case, decided.case, request.actor, there)
-        if isinstance(joined, Refusal):
-            return joined
-        both = [decided, joined]
-        written = step.write(connection, both, keys=key_of(request, decided))
-        if written.conflicts:
-            return None
-        connection.commit()
-        return done(decided, written)
+    if isinstance(decided, Decision):
+        return write_together(
+            runtime,
+            lambda held, numbers: _decide(runtime, held, request, numbers),
+            lambda decision: key_of(request, decision),
+        )
+    return decided
 
 
 def _decide(
-    runtime: Runtime, connection: Connection, request: Request
+    runtime: Runtime, connection: Connection, request: Request, numbers: tuple[int, ...]
 ) -> Decision | Refusal:
     found = step.read(connection, request.case)
     if found is None:
         return _unknown(request.case)
-    context = runtime.context(connection, found.case, found.revision)
+    context = context_with(runtime, connection, found, numbers)
     return titled(decide_step(found.case, request, context), context)
 
 

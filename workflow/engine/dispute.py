@@ -6,10 +6,11 @@ from workflow.domain.decision import Decision, Refusal, Request
 from workflow.domain.disputes.saying import Word
 from workflow.domain.hearings.words import decide_word
 from workflow.engine.advance import TRIES
-from workflow.engine.refusals import refused
+from workflow.engine.refusals import refused, titled
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
-from workflow.store import reference, step
+from workflow.engine.together import context_with, write_together
+from workflow.store import step
 from workflow.store.database import Connection
 
 
@@ -31,39 +32,36 @@ def say(runtime: Runtime, word: Word) -> Done | Refused:
 def _try(runtime: Runtime, word: Word) -> Done | Refusal | None:
     """One try; None where another writer was faster."""
     if word.makes_precedent:
-        return _try_to_lay_down(runtime, word)
+        return _together(runtime, word)
     with runtime.database.stepping() as connection:
-        decided = _decide(runtime, connection, word)
-        if isinstance(decided, Decision):
+        decided = _decide(runtime, connection, word, ())
+        if isinstance(decided, Decision) and not decided.errands:
             written = step.write(connection, [decided])
             return None if written.conflicts else done(decided, written)
+    if isinstance(decided, Decision):
+        return _together(runtime, word)
     return decided
 
 
-def _try_to_lay_down(runtime: Runtime, word: Word) -> Done | Refusal | None:
-    """One try of a ruling that later cases follow, while nobody changes the city.
-
-    The ruling and its precedent are written together, or neither is.
-    """
-    with runtime.database.writing() as connection:
-        reference.lock(connection)
-        decided = _decide(runtime, connection, word)
-        if isinstance(decided, Refusal):
-            return decided
-        written = step.write(connection, [decided])
-        if written.conflicts:
-            return None
-        connection.commit()
-        return done(decided, written)
-
-
-def _decide(runtime: Runtime, connection: Connection, word: Word) -> Decision | Refusal:
+def _decide(
+    runtime: Runtime, connection: Connection, word: Word, numbers: tuple[int, ...]
+) -> Decision | Refusal:
     found = step.read(connection, word.case)
     if found is None:
-        unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number_text(word.case))
+        number = number_text(word.case)
+        unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
         return Refusal(blockers=(unknown,))
-    context = runtime.context(connection, found.case, found.revision)
-    return decide_word(found.case, word, context)
+    context = context_with(runtime, connection, found, numbers)
+    return titled(decide_word(found.case, word, context), context)
+
+
+def _together(runtime: Runtime, word: Word) -> Done | Refusal | None:
+    """The same for a word that reaches further: other cases, or the city's rules."""
+    return write_together(
+        runtime,
+        lambda held, numbers: _decide(runtime, held, word, numbers),
+        rules=word.makes_precedent,
+    )
 
 
 def _as_request(word: Word) -> Request:

@@ -4,14 +4,15 @@ from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import Case, number_text
 from workflow.domain.context import Context
 from workflow.domain.decision import Decision, Refusal, Request
-from workflow.domain.reasons import action_title, named
+from workflow.domain.reasons import action_title
 from workflow.domain.verdicts import Verdict, decide_verdict
 from workflow.engine.advance import TRIES
 from workflow.engine.applications import ended_before
 from workflow.engine.reckon import reckon
-from workflow.engine.refusals import refused
+from workflow.engine.refusals import refused, titled
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
+from workflow.engine.together import context_with, write_together
 from workflow.store import step
 from workflow.store.database import Connection
 
@@ -35,18 +36,15 @@ def judge(runtime: Runtime, verdict: Verdict) -> Done | Refused:
 def _try(runtime: Runtime, verdict: Verdict) -> Done | Refusal | None:
     """One try; None where another writer was faster."""
     with runtime.database.stepping() as connection:
-        found = step.read(connection, verdict.case)
-        if found is None:
-            number = number_text(verdict.case)
-            unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
-            return Refusal(blockers=(unknown,))
-        context = runtime.context(connection, found.case, found.revision)
-        decided = decide_verdict(found.case, verdict, context)
-        if isinstance(decided, Decision):
+        decided = _decide(runtime, connection, verdict, ())
+        if isinstance(decided, Decision) and not decided.errands:
             written = step.write(connection, [decided])
             return None if written.conflicts else done(decided, written)
-        told = _with_ending(connection, decided, verdict, found.case, context)
-        return Refusal(blockers=named(told.blockers, context))
+    if isinstance(decided, Decision):
+        return write_together(
+            runtime, lambda held, numbers: _decide(runtime, held, verdict, numbers)
+        )
+    return decided
 
 
 def _with_ending(
@@ -79,6 +77,22 @@ def _with_ending(
         for each in refusal.blockers
     )
     return Refusal(blockers=tuple(blockers))
+
+
+def _decide(
+    runtime: Runtime, connection: Connection, verdict: Verdict, numbers: tuple[int, ...]
+) -> Decision | Refusal:
+    found = step.read(connection, verdict.case)
+    if found is None:
+        number = number_text(verdict.case)
+        unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number)
+        return Refusal(blockers=(unknown,))
+    context = context_with(runtime, connection, found, numbers)
+    decided = decide_verdict(found.case, verdict, context)
+    if isinstance(decided, Decision):
+        return decided
+    told = _with_ending(connection, decided, verdict, found.case, context)
+    return titled(told, context)
 
 
 def _as_request(verdict: Verdict) -> Request:

@@ -42,7 +42,8 @@ def _record(
     since: tuple[Entry, ...] = ()
     with runtime.database.writing() as connection:
         due = _due(runtime, connection, request.case) if with_due else None
-        if due is not None:
+        # What concerns other cases too is left to the sweep, which holds them all.
+        if due is not None and not due.errands:
             step.write(connection, [due])
         if stale and request.expected is not None:
             every = history.entries(connection, request.case)

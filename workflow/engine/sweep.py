@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from workflow.domain.decision import Decision
+from workflow.domain.decision import Decision, Refusal
 from workflow.domain.escalation import decide_due_in_part, decide_first_due
 from workflow.domain.incidents import DueRung, Incident, Trouble, trouble_of
 from workflow.engine.runtime import Runtime
+from workflow.engine.together import context_with, numbered, others_of, with_others
 from workflow.engine.troubles import SPOILS
 from workflow.errors import (
     DatabaseError,
@@ -154,9 +155,13 @@ def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> None
     with runtime.database.writing() as connection:
         decisions: list[Decision] = []
         stuck: list[_Stuck] = []
+        apart: list[int] = []
         held = step.read_many(connection, numbers, lock=True)
         for found in held:
             decided, hindered = _decide(runtime, connection, found)
+            if decided is not None and decided.errands:
+                apart.append(found.case.number)
+                continue
             decisions += [decided] if decided is not None and decided.entries else []
             stuck += [hindered] if hindered is not None else []
         if decisions:
@@ -164,21 +169,75 @@ def _sweep_together(runtime: Runtime, numbers: list[int], tally: _Tally) -> None
         now = runtime.now()
         noted = _note(connection, stuck, now)
         done = {each.case.number for each in decisions} | {each.case for each in noted}
-        idle = {found.case.number for found in held} - done
+        idle = {found.case.number for found in held} - done - {*apart}
         # Else every look would meet them again before it comes to others.
         timers.put_right(connection, idle, now)
         connection.commit()
     tally.add(decisions, noted)
     tally.passed |= set(numbers) - done
+    for number in apart:
+        _sweep_apart(runtime, number, tally)
+
+
+def _sweep_apart(runtime: Runtime, number: int, tally: _Tally) -> None:
+    """Sweep a case together with the others that it changes.
+
+    All of them are held before anything is decided, a parent before its members. If
+    somebody else holds one of them, the next sweep tries again.
+    """
+    try:
+        with runtime.database.writing() as connection:
+            found = step.read_many(connection, [number])[0]
+            decided, _ = _decide(runtime, connection, found)
+            wanted = [number, *(others_of(decided) if decided else ())]
+            held = step.read_many(connection, wanted, lock=True)
+            mine = next((e for e in held if e.case.number == number), None)
+            if mine is None or len(held) < len({*wanted}):
+                return
+            every, hindered = _decide_all(runtime, connection, mine)
+            if {e.case.number for e in every if e.version} - {*wanted}:
+                return
+            if every:
+                step.write(connection, every)
+            stuck = [hindered] if hindered is not None else []
+            noted = _note(connection, stuck, runtime.now())
+            connection.commit()
+    except DatabaseError:
+        raise
+    except (GridcaseError, *SPOILS) as error:
+        _note_alone(runtime, number, error, tally)
+        return
+    tally.add(every, noted)
+
+
+def _decide_all(
+    runtime: Runtime, connection: Connection, found: Found
+) -> tuple[list[Decision], _Stuck | None]:
+    """What is due on a case, with what that does to others, and what hinders."""
+    hindered: list[_Stuck | None] = []
+
+    def decide(held: Connection, numbers: tuple[int, ...]) -> Decision | Refusal:
+        decided, stuck = _decide(runtime, held, found, numbers)
+        hindered[:] = [stuck]
+        return decided or Refusal(blockers=())
+
+    decided = numbered(runtime, connection, decide)
+    if isinstance(decided, Refusal) or not decided.entries:
+        return [], hindered[0]
+    every = with_others(runtime, connection, decided)
+    return ([] if isinstance(every, Refusal) else every), hindered[0]
 
 
 def _decide(
-    runtime: Runtime, connection: Connection, found: Found
+    runtime: Runtime,
+    connection: Connection,
+    found: Found,
+    numbers: tuple[int, ...] = (),
 ) -> tuple[Decision | None, _Stuck | None]:
     """What is due on a case, looked at again now that it is held, and what hinders."""
     case = found.case
     try:
-        context = runtime.context(connection, case, found.revision)
+        context = context_with(runtime, connection, found, numbers)
     except DatabaseError:
         raise
     except (GridcaseError, *SPOILS) as error:
@@ -218,14 +277,29 @@ def _fire_first(runtime: Runtime, number: int, tally: _Tally) -> bool:
     """Fire the one rung that is due first; False if none is, or others hold it."""
     with runtime.database.writing() as connection:
         for found in step.read_many(connection, [number], lock=True):
-            context = runtime.context(connection, found.case, found.revision)
-            decided = decide_first_due(found.case, context)
-            if decided.entries:
-                step.write(connection, [decided])
+            every = _first_with_others(runtime, connection, found)
+            if every:
+                step.write(connection, every)
                 connection.commit()
-                tally.add([decided], [])
+                tally.add(every, [])
                 return True
     return False
+
+
+def _first_with_others(
+    runtime: Runtime, connection: Connection, found: Found
+) -> list[Decision]:
+    """The one rung that is due first, with what it does to other cases."""
+
+    def decide(held: Connection, numbers: tuple[int, ...]) -> Decision:
+        context = context_with(runtime, held, found, numbers)
+        return decide_first_due(found.case, context)
+
+    decided = numbered(runtime, connection, decide)
+    if isinstance(decided, Refusal) or not decided.entries:
+        return []
+    every = with_others(runtime, connection, decided)
+    return [] if isinstance(every, Refusal) else every
 
 
 def _note_alone(runtime: Runtime, number: int, error: Exception, tally: _Tally) -> None:

@@ -115,5 +115,5 @@ def merged(decisions: list[Decision]) -> Decision:
         attachments=tuple(each for one in decisions for each in one.attachments),
         reports=tuple(each for one in decisions for each in one.reports),
         moved=tuple(each for one in decisions for each in one.moved),
-        joins=last.joins,
+        errands=tuple(each for one in decisions for each in one.errands),
     )

@@ -14,6 +14,7 @@ from workflow.domain.effects import (
     instant_text,
     pending_from,
 )
+from workflow.domain.joint import joint_from
 from workflow.domain.priority import Priority
 from workflow.domain.worktime import Measure
 from workflow.store.encoding import decode
@@ -92,6 +93,10 @@ def _case(row: Sequence[Any], clocks: dict[tuple[str, str], Clock]) -> Case:
         disputes=body.get("disputes", 0),
         grounds=tuple(body.get("grounds", ())),
         ruled=tuple(body.get("ruled", ())),
+        joint=joint_from(body.get("joint")),
+        joints=body.get("joints", 0),
+        parent=body.get("parent", 0),
+        inherited=body.get("inherited", _NOTHING),
     )
 
 

@@ -7,10 +7,11 @@ with what SQLAlchemy itself reads and writes.
 from collections.abc import Sequence
 from datetime import datetime
 
+from workflow.domain.bodies import body_json
 from workflow.domain.case import Application, Case, Clock, Outcome
 from workflow.domain.decision import Decision, Message
 from workflow.domain.dispute import Dispute, dispute_json
-from workflow.domain.effects import body_json, fired_json, instant_text
+from workflow.domain.effects import fired_json, instant_text
 from workflow.domain.incidents import IncidentKind, IncidentStatus, vacant
 from workflow.domain.timing import PROMISE
 from workflow.store.chain import SealedEntry, sealed

@@ -7,6 +7,7 @@ and rungs get an order of their own, the same for the same content.
 from collections.abc import Mapping
 
 from workflow.authoring.flow.build_approvals import approvals_of
+from workflow.authoring.flow.build_joint import joint_rule, withdrawn_state
 from workflow.authoring.flow.build_ladders import dispute_rule, ladders_of
 from workflow.authoring.flow.conditions import compiled, known_facts
 from workflow.authoring.flow.documents import (
@@ -25,10 +26,12 @@ from workflow.authoring.flow.sites import Documents, named_templates, states_of
 from workflow.authoring.flow.titles import BUILT_IN_FIELDS, Named, title_or_name
 from workflow.domain.definition import (
     NO_LIMIT,
+    WITHDRAWN,
     Action,
     AfterOutage,
     Automatic,
     Charged,
+    ChildRule,
     ClockRule,
     Definition,
     Field,
@@ -60,6 +63,8 @@ def build(documents: Documents, digest: str) -> Definition:
     workflow = documents.workflow
     builder = _Builder(documents)
     states = {name: builder.state(name) for name in sorted(workflow.states)}
+    if workflow.child_of is not None:
+        states[WITHDRAWN] = withdrawn_state(workflow.stages[-1])
     order = _in_order(workflow.start, states, workflow.stages)
     return Definition(
         digest=digest,
@@ -80,6 +85,13 @@ def build(documents: Documents, digest: str) -> Definition:
         templates=builder.templates(),
         approvals=approvals_of(documents),
         ladders=ladders_of(documents, builder.facts),
+        child=_child_rule(workflow) if workflow.child_of is not None else None,
+    )
+
+
+def _child_rule(workflow: WorkflowDocument) -> ChildRule:
+    return ChildRule(
+        opened=_notify(workflow.opened), withdrawn=_notify(workflow.withdrawn)
     )
 
 
@@ -166,6 +178,7 @@ class _Builder:
             when_assigned=document.when_assigned or "",
             final=document.final or "",
             dispute=dispute_rule(document.dispute),
+            joint=joint_rule(document.joint, self.documents.children),
             charged=Charged(document.charged) if document.charged else None,
         )
 
@@ -209,6 +222,7 @@ class _Builder:
             approval=document.approval or "",
             pauses=document.pauses,
             resumes=document.resumes,
+            over=document.over,
         )
 
     def clock(self, name: str) -> ClockRule:

@@ -29,21 +29,24 @@ class _Canonical(BaseModel):
     templates: dict[str, TemplateDocument]
     approvals: dict[str, ApprovalDocument] = Field(default_factory=dict)
     ladders: dict[str, LadderDocument] = Field(default_factory=dict)
+    children: dict[str, str] = Field(default_factory=dict)
 
 
-def canonical(
+def canonical(  # noqa: PLR0913, PLR0917 - all that a definition is made of
     workflow: Plain,
     rungs: Mapping[str, Plain],
     templates: Mapping[str, Plain],
     approvals: Mapping[str, Plain],
     ladders: Mapping[str, Plain],
+    children: Mapping[str, str],
 ) -> str:
     """The canonical form: JSON of what was written, with its keys in order.
 
     The order of keys, comments, quotes and line breaks of a file leave no trace in
     it; every text does, and so does the order of lists. `rungs`, `templates`,
     `approvals` and `ladders` are those that the workflow names, by their names;
-    without approvals or ladders the form is that of a language which had none.
+    `children` are the digests of its members' workflows. Without approvals, ladders or
+    children the form is that of a language which had none.
     """
     form: dict[str, object] = {
         "language": LANGUAGE,
@@ -55,6 +58,8 @@ def canonical(
         form["approvals"] = dict(approvals)
     if ladders:
         form["ladders"] = dict(ladders)
+    if children:
+        form["children"] = dict(children)
     return json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -88,6 +93,7 @@ def definition_from_canonical(text: str) -> Definition:
         templates=form.templates,
         approvals=form.approvals,
         ladders=form.ladders,
+        children=form.children,
     )
     try:
         return build(documents, digest(text))

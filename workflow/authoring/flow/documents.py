@@ -4,12 +4,13 @@ These are shapes only. What a key means beyond its own text, such as the state t
 `to` names, is looked at by `workflow.authoring.flow.checks`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from workflow.authoring.city.shape import TitleDocument
 from workflow.authoring.flow.grammar import OPEN
+from workflow.authoring.flow.joint_documents import JointDocument
 from workflow.authoring.flow.ladder_documents import DisputeDocument
 from workflow.authoring.flow.limit_documents import (
     Form,
@@ -131,6 +132,11 @@ class ActionDocument(Form):
     resumes: tuple[Name, ...] = Field(
         default=(), description="恢复哪些时钟 / Clocks that run again from then on"
     )
+    over: tuple[Literal["open_tasks"], ...] = Field(
+        default=(),
+        description="可越过的障碍：open_tasks 为未完成的联合执法任务 / "
+        "What does not stand against it: the open tasks of joint work",
+    )
     notify: Notified = Field(default_factory=dict)
 
 
@@ -176,6 +182,11 @@ class StateDocument(Form):
         default=None,
         description="权属争议：裁决程序及各种结果的去向 / "
         "Disputed ownership: its ladders, and where each ending leads",
+    )
+    joint: JointDocument | None = Field(
+        default=None,
+        description="联合执法：牵头部门、成员及完成条件 / "
+        "Joint work: who leads, who takes part, and when it is done",
     )
     final: Name | None = Field(
         default=None, description="终态及其性质 / Ends the case, as what"
@@ -244,8 +255,16 @@ class TitlesDocument(Form):
     marks: Titles = Field(default_factory=dict, description="标记 / Marks")
 
 
+def _report_unless_child(schema: dict[str, Any]) -> None:
+    """Editors ask for a report except in a workflow of members."""
+    schema["required"] = [each for each in schema["required"] if each != "report"]
+    schema["anyOf"] = [{"required": ["report"]}, {"required": ["child_of"]}]
+
+
 class WorkflowDocument(Form):
     """A workflow: `workflows/NAME.yaml`."""
+
+    model_config = ConfigDict(json_schema_extra=_report_unless_child)
 
     workflow: FileName = Field(description="流程代码 / The workflow's name")
     title: TitleDocument = Field(description="流程名称 / Its title")
@@ -254,7 +273,17 @@ class WorkflowDocument(Form):
         description="阶段，按顺序 / The stages, in their order"
     )
     start: Name = Field(description="初始状态 / The state of a new case")
-    report: ReportDocument = Field(description="上报 / How a case is reported")
+    child_of: Literal["joint"] | None = Field(
+        default=None,
+        description="联合执法成员的流程，不能上报 / "
+        "The workflow of members of joint work; nobody reports its cases",
+    )
+    report: ReportDocument = Field(
+        description="上报，成员的流程没有 / "
+        "How a case is reported; a members' workflow has none"
+    )
+    opened: Notified = Field(default_factory=dict)
+    withdrawn: Notified = Field(default_factory=dict)
     fields_: dict[Name, FieldDocument] = Field(
         default_factory=dict, alias="fields", description="字段 / Fields"
     )
@@ -272,6 +301,14 @@ class WorkflowDocument(Form):
     titles: TitlesDocument = Field(
         default_factory=TitlesDocument, description="名称 / Titles"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_report(cls, value: object) -> object:
+        """The case of a member begins with its place and its owner, unasked."""
+        if not isinstance(value, dict) or "child_of" not in value or "report" in value:
+            return value
+        return {**value, "report": {"by": [], "needs": ["place", "owner"]}}
 
 
 class WordingDocument(Form):

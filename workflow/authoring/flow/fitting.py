@@ -37,6 +37,7 @@ _STAND_INS: Mapping[str, Plain] = {
     "by": ["anyone"],
     "calendar": _NAME,
     "decides": ["head of owner"],
+    "done": "all",
     "en": "-",
     "from": _NAME,
     "in": [],
@@ -46,7 +47,9 @@ _STAND_INS: Mapping[str, Plain] = {
     "ladders": [],
     "level": _NAME,
     "levels": [],
+    "lead": ["owner"],
     "limit": "1 day",
+    "members": [],
     "needs": [],
     "provisional_lead.by": "head of owner",
     "report": {"by": ["anyone"], "needs": []},
@@ -99,7 +102,8 @@ def _repair(data: Plain, details: Iterable[ErrorDetails], page: Page) -> None:
         target = _value(data, parent)
         if isinstance(target, dict):
             above = str(parent[-1]) if parent else ""
-            found = _STAND_INS.get(f"{above}.{key}", _STAND_INS.get(key))
+            own = f"{above}.{key}"
+            found = _STAND_INS[own if own in _STAND_INS else key]
             target[key] = deepcopy(found)
     wrong = {
         existing(data, each["loc"]) for each in details if each["type"] != "missing"

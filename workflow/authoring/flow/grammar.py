@@ -22,8 +22,8 @@ from workflow.domain.organisation import Level
 OPEN = "open"
 """Stands for every state that is not final, where an action lists its states."""
 
-LATER_SCOPES = ("lead", "member")
-"""Units that only joint work has, so they are not kinds of department."""
+JOINT_SCOPES = (Scope.LEAD, Scope.MEMBER)
+"""Units that a case has in joint work only."""
 
 DISPUTE_SCOPES = (
     Scope.PROPOSED,
@@ -47,11 +47,15 @@ _UNTIL = re.compile(r"until (\S+)")
 _DISTANCE = re.compile(r"(.+) (before|after)")
 _NO_DEPARTMENTS = ("nearest", "owner", "parent")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_PLAIN_SCOPES = (
+    Scope.OWNER,
+    Scope.FIRST_OWNER,
+    Scope.PLACE,
+    *DISPUTE_SCOPES,
+    *JOINT_SCOPES,
+)
 _SCOPES = (
-    Scope.OWNER.value,
-    Scope.FIRST_OWNER.value,
-    Scope.PLACE.value,
-    *(scope.value for scope in DISPUTE_SCOPES),
+    *(scope.value for scope in _PLAIN_SCOPES),
     *(level.value for level in Level),
 )
 
@@ -123,11 +127,11 @@ def parse_who(text: str) -> Who:
 
 def _who(post: str, scope: str) -> Who:
     text = f"{post} of {scope}"
-    if scope in (Scope.OWNER, Scope.FIRST_OWNER, Scope.PLACE, *DISPUTE_SCOPES):
+    if scope in _PLAIN_SCOPES:
         return Who(text=text, post=post, scope=Scope(scope))
     if scope in tuple(Level):
         return Who(text=text, post=post, scope=Scope.LEVEL, name=scope)
-    if scope in LATER_SCOPES or _NAME.fullmatch(scope) is None:
+    if _NAME.fullmatch(scope) is None:
         message = f'"{shown(scope)}" is not a unit of a case'
         known = f"{', '.join(_SCOPES)} or a kind of department"
         raise GrammarError(message, f"write one of {known}")

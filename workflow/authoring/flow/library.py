@@ -9,12 +9,23 @@ from workflow.authoring.flow.approval_documents import (
     ApprovalDocument,
     ApprovalsDocument,
 )
-from workflow.authoring.flow.checks import check_approvals_page
+from workflow.authoring.flow.checks import (
+    NOTHING_KNOWN,
+    Known,
+    Subject,
+    check_approvals_page,
+)
 from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.fitting import fit_page
 from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import Form, RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
+from workflow.authoring.flow.sites import (
+    named_approvals,
+    named_ladders,
+    named_sets,
+    named_templates,
+)
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import shown
 
@@ -123,3 +134,57 @@ def miss(file: str, library: Library) -> None:
     """Note a file that could not be read, so that nobody misses what it declares."""
     library.unread.append(Path(file).stem)
     library.lost_folders.add(Path(file).parent.name)
+
+
+def subject_of(
+    workflow: WorkflowDocument, page: Page, library: Library, known: Known
+) -> Subject:
+    """A workflow of the library, as it is checked against all the others."""
+    return Subject(
+        workflow=workflow,
+        page=page,
+        rungs=library.rungs,
+        templates=library.templates,
+        approvals=library.approvals,
+        ladders=library.ladders,
+        workflows=library.workflows,
+        known=known,
+        unread=frozenset(library.unread),
+        misses_approvals="approvals" in library.lost_folders,
+    )
+
+
+def check_named(library: Library) -> None:
+    """Tell of what no workflow names, once every name that is written can be read."""
+    if _has_gaps(library):
+        return
+    documents = [
+        subject_of(workflow, page, library, NOTHING_KNOWN).documents
+        for workflow, page in library.workflows.values()
+    ]
+    sets = {name for each in documents for name in named_sets(each.workflow)}
+    templates = {name for each in documents for name in named_templates(each)}
+    ladders = {name for each in documents for name in named_ladders(each.workflow)}
+    for shelf, named, kind in (
+        (library.rungs, sets, "rungs"),
+        (library.templates, templates, "template"),
+        (library.ladders, ladders, "ladder"),
+    ):
+        for name in shelf if documents else ():
+            if name not in named:
+                message = f'no workflow names "{name}"'
+                page = shelf[name][1]
+                page.note("not-named", (kind,), message, "nothing need be done")
+    approvals = {name for each in documents for name in named_approvals(each.workflow)}
+    for name, (_, page) in library.approvals.items() if documents else ():
+        if name not in approvals:
+            message = f'no workflow names "{name}"'
+            steps = ("approvals", name)
+            page.note("not-named", steps, message, "nothing need be done")
+
+
+def _has_gaps(library: Library) -> bool:
+    """Whether something was left out that may name what nothing else does."""
+    shelves = (library.workflows, library.rungs, library.approvals)
+    pages = (page for shelf in shelves for _, page in shelf.values())
+    return bool(library.unread) or any(page.blind or page.left_out for page in pages)

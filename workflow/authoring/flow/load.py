@@ -1,7 +1,7 @@
 """Loads the workflows of a folder: definitions, canonical forms, and all findings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workflow.authoring.flow.build import build
@@ -9,7 +9,6 @@ from workflow.authoring.flow.canonical import canonical, digest
 from workflow.authoring.flow.checks import (
     NOTHING_KNOWN,
     Known,
-    Subject,
     check_approval,
     check_ladder,
     check_set,
@@ -17,10 +16,18 @@ from workflow.authoring.flow.checks import (
     check_workflow,
 )
 from workflow.authoring.flow.documents import WorkflowDocument
-from workflow.authoring.flow.library import Document, Library, miss, place
+from workflow.authoring.flow.library import (
+    Document,
+    Library,
+    check_named,
+    miss,
+    place,
+    subject_of,
+)
 from workflow.authoring.flow.pages import Page
 from workflow.authoring.flow.sites import (
     named_approvals,
+    named_children,
     named_ladders,
     named_sets,
     named_templates,
@@ -118,8 +125,8 @@ def load_trees(
     definitions, forms = _definitions(library)
     everything = [*given, *(one for each in collectors for one in each.findings)]
     return Loaded(
-        definitions=definitions,
-        canonical=forms,
+        definitions=dict(sorted(definitions.items())),
+        canonical=dict(sorted(forms.items())),
         findings=tuple(in_order(dict.fromkeys(everything))),
     )
 
@@ -135,68 +142,26 @@ def _check(library: Library, known: Known) -> None:
     for ladder, page in library.ladders.values():
         check_ladder(ladder, page, templates)
     for workflow, page in library.workflows.values():
-        check_workflow(_subject(workflow, page, library, known))
-    _check_named(library)
-
-
-def _subject(
-    workflow: WorkflowDocument, page: Page, library: Library, known: Known
-) -> Subject:
-    return Subject(
-        workflow=workflow,
-        page=page,
-        rungs=library.rungs,
-        templates=library.templates,
-        approvals=library.approvals,
-        ladders=library.ladders,
-        known=known,
-        unread=frozenset(library.unread),
-        misses_approvals="approvals" in library.lost_folders,
-    )
-
-
-def _check_named(library: Library) -> None:
-    """Tell of what no workflow names, once every name that is written can be read."""
-    if _has_gaps(library):
-        return
-    documents = [
-        _subject(workflow, page, library, NOTHING_KNOWN).documents
-        for workflow, page in library.workflows.values()
-    ]
-    sets = {name for each in documents for name in named_sets(each.workflow)}
-    templates = {name for each in documents for name in named_templates(each)}
-    ladders = {name for each in documents for name in named_ladders(each.workflow)}
-    for shelf, named, kind in (
-        (library.rungs, sets, "rungs"),
-        (library.templates, templates, "template"),
-        (library.ladders, ladders, "ladder"),
-    ):
-        for name in shelf if documents else ():
-            if name not in named:
-                message = f'no workflow names "{name}"'
-                page = shelf[name][1]
-                page.note("not-named", (kind,), message, "nothing need be done")
-    approvals = {name for each in documents for name in named_approvals(each.workflow)}
-    for name, (_, page) in library.approvals.items() if documents else ():
-        if name not in approvals:
-            message = f'no workflow names "{name}"'
-            steps = ("approvals", name)
-            page.note("not-named", steps, message, "nothing need be done")
-
-
-def _has_gaps(library: Library) -> bool:
-    """Whether something was left out that may name what nothing else does."""
-    shelves = (library.workflows, library.rungs, library.approvals)
-    pages = (page for shelf in shelves for _, page in shelf.values())
-    return bool(library.unread) or any(page.blind or page.left_out for page in pages)
+        check_workflow(subject_of(workflow, page, library, known))
+    check_named(library)
 
 
 def _definitions(library: Library) -> tuple[dict[str, Definition], dict[str, str]]:
     """The definitions and canonical forms of workflows without any error."""
     definitions: dict[str, Definition] = {}
     forms: dict[str, str] = {}
-    for name, (workflow, page) in sorted(library.workflows.items()):
-        documents = _subject(workflow, page, library, NOTHING_KNOWN).documents
+    # A definition names the digests of its members' workflows, so these come first.
+    in_order = sorted(library.workflows.items(), key=_after_children)
+    for name, (workflow, page) in in_order:
+        digests = {
+            key: definitions[key].digest
+            for key in named_children(workflow)
+            if key in definitions
+        }
+        if len(digests) < len(named_children(workflow)):
+            continue
+        subject = subject_of(workflow, page, library, NOTHING_KNOWN)
+        documents = replace(subject.documents, children=digests)
         rungs = {key: library.rungs.get(key) for key in named_sets(workflow)}
         templates = {
             key: library.templates.get(key) for key in named_templates(documents)
@@ -224,9 +189,16 @@ def _definitions(library: Library) -> tuple[dict[str, Definition], dict[str, str
                 if part
             },
             _plain(ladders),
+            digests,
         )
         definitions[name] = build(documents, digest(forms[name]))
     return definitions, forms
+
+
+def _after_children(
+    named: tuple[str, tuple[WorkflowDocument, Page]],
+) -> tuple[bool, str]:
+    return named[1][0].child_of is None, named[0]
 
 
 def _plain(

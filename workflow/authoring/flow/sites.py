@@ -12,6 +12,7 @@ from workflow.authoring.flow.documents import (
     WorkflowDocument,
 )
 from workflow.authoring.flow.grammar import OPEN
+from workflow.authoring.flow.joint_documents import JointDocument
 from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import (
     LimitCaseDocument,
@@ -26,13 +27,17 @@ from workflow.domain.definition import Who
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """A workflow with the rungs, templates, approvals and ladders it may name."""
+    """A workflow with the rungs, templates, approvals and ladders it may name.
+
+    `children` has the digests of the workflows of members of its joint work.
+    """
 
     workflow: WorkflowDocument
     rungs: Mapping[str, RungsDocument]
     templates: Mapping[str, TemplateDocument]
     approvals: Mapping[str, ApprovalDocument]
     ladders: Mapping[str, LadderDocument] = field(default_factory=dict)
+    children: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +194,11 @@ def rung_sites(documents: Documents) -> Iterator[RungSite]:
 
 def notify_sites(documents: Documents) -> Iterator[NotifySite]:
     """Everything that is told to anybody."""
+    workflow = documents.workflow
+    for key, told in (("opened", workflow.opened), ("withdrawn", workflow.withdrawn)):
+        for who, template in told.items():
+            steps: Steps = (key, who.text)
+            yield NotifySite(steps=steps, named="", who=who, template=template)
     for site in action_sites(documents.workflow):
         for who, template in site.action.notify.items():
             steps = (*site.steps, "notify", who.text)
@@ -241,6 +251,18 @@ def named_ladders(workflow: WorkflowDocument) -> tuple[str, ...]:
     return tuple(sorted({name for each in rules if each for name in each.ladders}))
 
 
+def joint_sites(workflow: WorkflowDocument) -> Iterator[tuple[str, JointDocument]]:
+    """The states in which departments act together, with what they say of that."""
+    for name, state in workflow.states.items():
+        if state.joint is not None:
+            yield name, state.joint
+
+
+def named_children(workflow: WorkflowDocument) -> tuple[str, ...]:
+    """The workflows of members that a workflow names, in alphabetical order."""
+    return tuple(sorted({rule.workflow for _, rule in joint_sites(workflow)}))
+
+
 def named_templates(documents: Documents) -> tuple[str, ...]:
     """The templates that a workflow, its rungs and approvals name, sorted."""
     told = {site.template for site in notify_sites(documents)}
@@ -250,4 +272,6 @@ def named_templates(documents: Documents) -> tuple[str, ...]:
     for name in named_ladders(documents.workflow):
         ladder = documents.ladders.get(name)
         told |= {template for _, template in ladder.templates()} if ladder else set()
+    for _, joint in joint_sites(documents.workflow):
+        told |= {template for _, template in joint.templates()}
     return tuple(sorted(told))

@@ -10,6 +10,7 @@ from workflow.domain.effects import (
     instant_text,
     values_json,
 )
+from workflow.domain.joint import joint_json
 from workflow.domain.reasons import Offer, Reason
 from workflow.domain.words import Title
 from workflow.engine.results import Done
@@ -78,6 +79,8 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         "desk": case.desk,
         "cycle": case.cycle,
         "returns": case.returns,
+        "parent": number_text(case.parent) if case.parent else None,
+        "joint": joint_json(case.joint),
         "priority": case.priority.word,
         "marks": list(case.marks),
         "pending": [application_json(each) for each in case.pending.values()],

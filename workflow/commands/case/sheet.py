@@ -159,6 +159,7 @@ def _header(
         yield "附件" if chinese else "Files", files
     for asked in case.pending.values():
         yield "申请" if chinese else "Asked for", _asked(asked, context, language)
+    yield from _together(shown, language)
     if case.desk:
         yield "待办" if chinese else "Waits for", _desk(shown, language)
     if case.priority:
@@ -176,6 +177,20 @@ def _asked(asked: Application, context: Context, language: str) -> str:
     title = action_title(asked.action, context).in_language(language)
     values = given_text(given_values(asked.values, context), language)
     return " · ".join(filter(None, (title, values)))
+
+
+def _together(shown: Shown, language: str) -> Iterator[tuple[object, ...]]:
+    """The case whose joint work this is a part of, or the members of its own."""
+    case, chinese = shown.case, language == "zh"
+    if case.parent:
+        yield "联合执法原案" if chinese else "Task of", number_text(case.parent)
+    for member in case.joint.members if case.joint else ():
+        leads = case.joint is not None and member.department == case.joint.lead
+        zh, en = ("牵头部门", "Lead") if leads else ("联合执法成员", "Member")
+        named = owner_text(member.department, language, shown.context)
+        status = member.status.zh if chinese else member.status.en
+        told = f"{named} · {status} · {number_text(member.case)}"
+        yield zh if chinese else en, told
 
 
 def _desk(shown: Shown, language: str) -> str:

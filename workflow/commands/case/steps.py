@@ -27,8 +27,10 @@ from workflow.engine.report import report as open_case
 from workflow.engine.results import Done, Refused
 from workflow.engine.runtime import Runtime
 from workflow.engine.screens import show
+from workflow.errors import UnreadableDefinitionError
 from workflow.settings import Settings
 from workflow.store import definitions
+from workflow.store.database import Connection
 
 _PHOTOS = "photos"
 """The field that `--photo` fills."""
@@ -152,17 +154,29 @@ def _step(
         _answer(runtime, answer, settings, as_json=as_json)
 
 
+def _is_of_members(runtime: Runtime, connection: Connection, name: str) -> bool:
+    try:
+        return runtime.workflow_named(connection, name).definition.child is not None
+    except UnreadableDefinitionError:
+        # Whoever names it is told what is the matter with it.
+        return False
+
+
 def _only_workflow(runtime: Runtime) -> str:
-    """The one workflow under which cases can be opened.
+    """The one workflow under which cases can be reported.
 
     Raises:
         click.UsageError: there are several, or none.
     """
     with runtime.database.reading() as connection:
         every = definitions.listing(connection)
-    names = sorted(
-        {e.name for e in every if e.status is definitions.DefinitionStatus.PUBLISHED}
-    )
+        published = definitions.DefinitionStatus.PUBLISHED
+        # The cases of members are opened by joint work; nobody reports them.
+        names = sorted(
+            name
+            for name in {each.name for each in every if each.status is published}
+            if not _is_of_members(runtime, connection, name)
+        )
     if len(names) != 1:
         known = ", ".join(names) or "-"
         raise click.UsageError(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workflow.domain.definition.disputes import Outcome
+from workflow.domain.definition.joint import JointRule
 from workflow.domain.definition.limits import NO_LIMIT, Limit
 from workflow.domain.definition.rungs import Automatic, Notify, Rung
 from workflow.domain.definition.who import Who
@@ -99,6 +100,7 @@ class Action:
     `only` names, of fields that are choices, the values that it takes.
     With `approval` it happens once it has been granted. The clocks in `pauses` stand
     still from then on, until an action `resumes` them or the case leaves the state.
+    `over` names what does not stand against it: the open tasks of joint work.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Action:
     approval: str = ""
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +151,7 @@ class State:
     when_assigned: str = ""
     final: str = ""
     dispute: DisputeRule | None = None
+    joint: JointRule | None = None
     charged: Charged | None = None  # None where the case itself tells
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workflow.domain.definition.approvals import Approval
 from workflow.domain.definition.disputes import Ladder
+from workflow.domain.definition.joint import ChildRule
 from workflow.domain.definition.states import ClockRule, Field, ReportRule, State
 from workflow.domain.notices import Template
 from workflow.domain.words import Title
@@ -15,7 +16,7 @@ class Definition:
     """A published workflow with everything that it names.
 
     `digest` is the SHA-256 of its canonical form, in hexadecimal; a case is
-    pinned to it for life.
+    pinned to it for life. `child` is set where cases are opened by joint work only.
     """
 
     digest: str
@@ -32,6 +33,7 @@ class Definition:
     templates: Mapping[str, Template]
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    child: ChildRule | None = None
 
     def state(self, name: str) -> State:
         """The state of this name; cases are only ever in declared states."""

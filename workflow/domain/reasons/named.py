@@ -124,6 +124,7 @@ _TITLES: Mapping[str, Callable[[str, Context], Title]] = MappingProxyType(
         "desk": desk_title,
         "field": _field,
         "ground": _ground,
+        "members": _departments,
         "parties": _departments,
         "reply": _reply,
         "offered": _words,

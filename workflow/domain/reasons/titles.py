@@ -76,6 +76,8 @@ _TURNS = {
 
 def action_title(name: str, context: Context) -> Title:
     """What an action is called, wherever the workflow offers it."""
+    if name in _OF_JOINT:
+        return _OF_JOINT[name]
     if name.startswith(_OF_DISPUTE):
         return _dispute_title(name.removeprefix(_OF_DISPUTE), context)
     for state in context.definition.states.values():
@@ -85,6 +87,14 @@ def action_title(name: str, context: Context) -> Title:
 
 
 _OF_DISPUTE = "dispute."
+_OF_JOINT = {
+    "joint.opened": Title(zh="参加联合执法", en="Called to joint work"),
+    "joint.ended": Title(zh="成员任务结束", en="A member's task has ended"),
+    "joint.add": Title(zh="增加成员", en="Member added"),
+    "joint.excuse": Title(zh="免除成员", en="Member excused"),
+    "joint.replace": Title(zh="替换成员", en="Member replaced"),
+    "joint.withdraw": Title(zh="任务撤销", en="Task withdrawn"),
+}
 
 
 def _dispute_title(name: str, context: Context) -> Title:

@@ -8,7 +8,7 @@ from workflow.authoring.flow.documents import TemplateDocument, WorkflowDocument
 from workflow.authoring.flow.ladder_documents import LadderDocument
 from workflow.authoring.flow.limit_documents import RungsDocument
 from workflow.authoring.flow.pages import Page, Steps
-from workflow.authoring.flow.sites import Documents, named_approvals
+from workflow.authoring.flow.sites import Documents, named_approvals, named_children
 from workflow.authoring.flow.titles import BUILT_IN_FIELDS
 from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import shown
@@ -80,6 +80,7 @@ class Subject:
     templates: Mapping[str, tuple[TemplateDocument, Page]] = field(default_factory=dict)
     approvals: Mapping[str, tuple[ApprovalDocument, Page]] = field(default_factory=dict)
     ladders: Mapping[str, tuple[LadderDocument, Page]] = field(default_factory=dict)
+    workflows: Mapping[str, tuple[WorkflowDocument, Page]] = field(default_factory=dict)
     known: Known = NOTHING_KNOWN
     unread: frozenset[str] = frozenset()
     misses_approvals: bool = False
@@ -98,6 +99,13 @@ class Subject:
             },
             ladders={name: document for name, (document, _) in self.ladders.items()},
         )
+
+    @property
+    def parents(self) -> tuple[WorkflowDocument, ...]:
+        """The workflows in whose joint work this one is the members'."""
+        found = (document for document, _ in self.workflows.values())
+        name = self.workflow.workflow
+        return tuple(each for each in found if name in named_children(each))
 
     def approvals_named(self) -> Mapping[str, tuple[ApprovalDocument, Page]]:
         """The approvals that the workflow names, as far as they are there."""
@@ -153,6 +161,7 @@ CLOCK = Sort(word="clock", rule="unknown-clock", declared="clocks")
 MARK = Sort(word="mark", rule="unknown-mark")
 APPROVAL = Sort(word="approval", rule="unknown-approval")
 LADDER = Sort(word="ladder", rule="unknown-ladder")
+WORKFLOW = Sort(word="workflow of members", rule="unknown-workflow")
 LEVEL = Sort(word="level", rule="unknown-level")
 RUNGS = Sort(word="set of rungs", rule="unknown-rungs")
 TEMPLATE = Sort(word="template", rule="unknown-template")

@@ -95,7 +95,7 @@ def _check_choices(things: list[Named], subject: Subject) -> None:
 
 def check_conditions(subject: Subject) -> None:
     """Report conditions that are none, or that read what is no fact."""
-    known = known_facts(subject.workflow)
+    known = known_facts(subject.workflow, subject.parents)
     unfit = [
         f"case.{name}"
         for name in subject.page.keys("fields")
