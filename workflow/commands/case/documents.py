@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from workflow.domain.case import number_text
+from workflow.domain.case import Case, number_text
 from workflow.domain.decision import Entry
 from workflow.domain.effects import (
     application_json,
@@ -62,6 +62,12 @@ def _desk_clock(clock: DeskClock | None) -> dict[str, object] | None:
     }
 
 
+def _together(case: Case) -> dict[str, object]:
+    """The case whose joint work this is a part of, and the joint work of its own."""
+    parent = number_text(case.parent) if case.parent else None
+    return {"parent": parent, "joint": joint_json(case.joint)}
+
+
 def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
     """A case with its clocks, entries and offers; `told` are personal values."""
     case = shown.case
@@ -77,8 +83,7 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         "desk": case.desk,
         "cycle": case.cycle,
         "returns": case.returns,
-        "parent": number_text(case.parent) if case.parent else None,
-        "joint": joint_json(case.joint),
+        **_together(case),
         "priority": case.priority.word,
         "marks": list(case.marks),
         "pending": [application_json(each) for each in case.pending.values()],
