@@ -68,6 +68,15 @@ def _together(case: Case) -> dict[str, object]:
     return {"parent": parent, "joint": joint_json(case.joint)}
 
 
+def _applied(case: Case) -> dict[str, object]:
+    """What was applied for in this cycle, and what nobody has decided."""
+    return {
+        "pending": [application_json(each) for each in case.pending.values()],
+        "applied": dict(case.applied),
+        "granted": dict(case.granted),
+    }
+
+
 def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
     """A case with its clocks, entries and offers; `told` are personal values."""
     case = shown.case
@@ -86,9 +95,7 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         **_together(case),
         "priority": case.priority.word,
         "marks": list(case.marks),
-        "pending": [application_json(each) for each in case.pending.values()],
-        "applied": dict(case.applied),
-        "granted": dict(case.granted),
+        **_applied(case),
         "facts": dict(case.facts),
         "told": dict(told),
         "reports": [report.id for report in shown.reports],
