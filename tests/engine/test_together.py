@@ -2,16 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.engine.hall import Hall
+from tests.engine.hall import GRID, Hall, changed_city
 from tests.engine.joint import acts, changes_members, child
 from workflow.domain.blockers import BlockerCode
 from workflow.domain.case import Case, Json
 from workflow.engine.advance import advance
-from workflow.engine.results import Done
+from workflow.engine.report import ReportRequest, report
+from workflow.engine.results import Done, Refused
 
 _PEOPLE = {
     "water": "于洋",
@@ -138,4 +140,58 @@ def test_the_lead_may_finish_once_the_rule_is_met(sqlite_hall: Hall, seed: int) 
         random.choice(happens)()
 
     assert hall.finish("于洋").state == "verifying"
+    assert hall.differences() == ()
+
+
+def test_time_that_ends_a_task_tells_the_parent(hall: Hall, tmp_path: Path) -> None:
+    """Whoever does not arrive in time has refused, says this city."""
+    name, called = "workflows/department-task.yaml", "      arrive: {to: acting,"
+    silence = "      stay_away: {to: refused, by: [system]}\n"
+    limit = "  called:                                    # 报到: the member arrives on site"
+    title = "    arrive: {zh: 报到, en: Arrive}"
+    folder = changed_city(tmp_path / "city", {name: (called, silence + called)})
+    path = folder / name
+    text = path.read_text().replace(limit, f"{limit}\n    when_time_is_up: stay_away")
+    late = "      late: {at: overdue, raise: late,"
+    text = text.replace(late, "      late: {at: 80%, raise: late,")
+    away = "    stay_away: {zh: 未报到, en: Did not arrive}"
+    path.write_text(text.replace(title, f"{title}\n{away}"))
+    hall.initialise(folder)
+    hall.later(minutes=1)
+    _called(hall)
+    hall.later(minutes=31)
+    hall.sweep()
+    hall.sweep()
+
+    joint = hall.case().joint
+    assert joint is not None
+    assert [each.status.value for each in joint.members] == ["refused"] * 3
+    assert [entry.action for entry in hall.entries()][-3:] == ["joint.ended"] * 3
+    assert ("韩雪", "joint_impossible") in hall.told()
+    assert hall.differences() == ()
+
+
+def test_nobody_reports_the_case_of_a_member(hall: Hall) -> None:
+    request = ReportRequest(
+        workflow="department-task", actor="reporter", fields={"place": GRID}
+    )
+    answer = report(hall.runtime, request)
+
+    assert isinstance(answer, Refused)
+    assert hall.asked("SELECT count(*) FROM cases") == [(0,)]
+
+
+def test_a_refused_step_leaves_the_others_to_the_sweep(hall: Hall) -> None:
+    """Time has brought the dispute to its end, and somebody is refused first."""
+    hall.at("06-08 08:30")
+    hall.report(description="井盖破损")
+    hall.register("4")
+    hall.disputes("于洋", "roads")
+    hall.says("孙磊", "decline", ground="claim_conflict")
+    hall.at("06-19 09:00")
+    assert hall.blockers("于洋", "accept") == [BlockerCode.NO_SUCH_ACTION]
+    assert hall.case().state == "disputed"
+    hall.sweep()
+
+    assert hall.case().state == "joint_enforcement"
     assert hall.differences() == ()
