@@ -147,11 +147,11 @@ def test_time_that_ends_a_task_tells_the_parent(hall: Hall, tmp_path: Path) -> N
     """Whoever does not arrive in time has refused, says this city."""
     name, called = "workflows/department-task.yaml", "      arrive: {to: acting,"
     silence = "      stay_away: {to: refused, by: [system]}\n"
-    limit = "  called:                                    # 报到: the member arrives on site"
+    limit = "    stage: assign\n    limit:"
     title = "    arrive: {zh: 报到, en: Arrive}"
     folder = changed_city(tmp_path / "city", {name: (called, silence + called)})
     path = folder / name
-    text = path.read_text().replace(limit, f"{limit}\n    when_time_is_up: stay_away")
+    text = path.read_text().replace(limit, f"    when_time_is_up: stay_away\n{limit}")
     late = "      late: {at: overdue, raise: late,"
     text = text.replace(late, "      late: {at: 80%, raise: late,")
     away = "    stay_away: {zh: 未报到, en: Did not arrive}"
