@@ -8,8 +8,10 @@ from workflow.settings import SHIPPED
 
 _MEMBERS = "members: [parties of dispute, assisting of responsibility, called]"
 _REPORTED = "start: called\nreport: {by: [anyone], needs: [place]}\n"
+_TOGETHER = (
     "    joint: {lead: [owner], members: [called],"
     " workflow: department-task, done: all}\n"
+)
 TASK, CITY = "workflows/department-task.yaml", "workflows/city-case.yaml"
 
 
