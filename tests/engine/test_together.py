@@ -1,16 +1,19 @@
 """Several cases in one transaction: all of what was decided is written, or nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.engine.hall import Hall
+from tests.engine.hall import GRID, Hall, changed_city
 from tests.engine.joint import acts, changes_members, child
 from workflow.domain.blockers import BlockerCode
-from workflow.domain.case import Case
+from workflow.domain.case import Case, Json
 from workflow.engine.advance import advance
-from workflow.engine.results import Done
+from workflow.engine.report import ReportRequest, report
+from workflow.engine.results import Done, Refused
 
 _PEOPLE = {
     "water": "于洋",
@@ -35,7 +38,7 @@ def test_members_who_finish_at_once_lose_nothing(hall: Hall) -> None:
         number = child(hall, department).number
         who = _PEOPLE[department]
         hall.does(who, "arrive", case=number, photos=hall.photos())
-        given = {"result": "已处理", "photos": hall.photos()}
+        given: dict[str, Json] = {"result": "已处理", "photos": hall.photos()}
         requests.append(hall.request(who, "finish", case=number, **given))
     with ThreadPoolExecutor(max_workers=3) as pool:
         answers = list(pool.map(lambda each: advance(hall.runtime, each), requests))
@@ -79,43 +82,116 @@ def test_a_refused_whistle_opens_no_case(hall: Hall) -> None:
     assert hall.asked("SELECT count(*) FROM cases") == [(1,)]
 
 
+@dataclass
+class _Quarter:
+    """Who is at work, kept beside the engine: lead and all others not let go."""
+
+    hall: Hall
+    random: Random
+    open_ones: set[str] = field(default_factory=lambda: {"water", "roads", "drainage"})
+    done: set[str] = field(default_factory=set)
+
+    def acts(self) -> None:
+        """Somebody does the task."""
+        department = self.random.choice(sorted(self.open_ones))
+        acts(self.hall, _PEOPLE[department], department)
+        self.open_ones.remove(department)
+        self.done.add(department)
+
+    def excuses(self) -> None:
+        """Somebody but the lead is let go."""
+        for department in self._one_of(self.open_ones - {"water"}):
+            self._changed("excuse", department)
+            self.open_ones.remove(department)
+
+    def adds(self) -> None:
+        """Somebody new comes."""
+        for department in self._one_of(self._spare()):
+            self._changed("add", department)
+            self.open_ones.add(department)
+
+    def replaces(self) -> None:
+        """Somebody but the lead gives way to somebody new."""
+        for department in self._one_of(self.open_ones - {"water"}):
+            for new in self._one_of(self._spare()):
+                self._changed("replace", department, by=new)
+                self.open_ones = (self.open_ones - {department}) | {new}
+
+    def _spare(self) -> set[str]:
+        return {*_PEOPLE} - self.open_ones - self.done
+
+    def _one_of(self, departments: set[str]) -> list[str]:
+        return self.random.sample(sorted(departments), k=min(1, len(departments)))
+
+    def _changed(self, changing: str, department: str, by: str = "") -> None:
+        answer = changes_members(self.hall, "韩雪", changing, department, "需要", by)
+        assert isinstance(answer, Done), answer
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_lead_may_finish_once_the_rule_is_met(sqlite_hall: Hall, seed: int) -> None:
-    """Against a rule of its own: lead and all others that nobody has let go."""
     hall, random = sqlite_hall, Random(seed)  # noqa: S311 - any order will do
     _called(hall)
-    open_ones, done = {"water", "roads", "drainage"}, set[str]()
-    for _ in range(12):
-        if not open_ones:
-            break
-        department = random.choice(sorted(open_ones))
-        spare = sorted({*_PEOPLE} - open_ones - done)
-        what = random.choice(["acts", "acts", "excuse", "add", "replace"])
-        if what == "acts":
-            acts(hall, _PEOPLE[department], department)
-            open_ones.remove(department)
-            done.add(department)
-        elif what == "excuse" and department != "water":
-            assert isinstance(
-                changes_members(hall, "韩雪", "excuse", department, "不需要"), Done
-            )
-            open_ones.remove(department)
-        elif what == "add" and spare:
-            assert isinstance(
-                changes_members(hall, "韩雪", "add", spare[0], "需要"), Done
-            )
-            open_ones.add(spare[0])
-        elif what == "replace" and spare and department != "water":
-            answer = changes_members(
-                hall, "韩雪", "replace", department, "改由", by=spare[0]
-            )
-            assert isinstance(answer, Done)
-            open_ones = (open_ones - {department}) | {spare[0]}
-        if open_ones:
-            given = {"result": "完成", "photos": hall.photos()}
-            assert hall.blockers("于洋", "finish", **given) == [BlockerCode.OPEN_TASKS]
-    for department in sorted(open_ones):
-        acts(hall, _PEOPLE[department], department)
+    quarter = _Quarter(hall, random)
+    given: dict[str, Json] = {"result": "完成", "photos": hall.photos()}
+    while quarter.open_ones:
+        assert hall.blockers("于洋", "finish", **given) == [BlockerCode.OPEN_TASKS]
+        happens = (quarter.acts, quarter.excuses, quarter.adds, quarter.replaces)
+        random.choice(happens)()
 
     assert hall.finish("于洋").state == "verifying"
+    assert hall.differences() == ()
+
+
+def test_time_that_ends_a_task_tells_the_parent(hall: Hall, tmp_path: Path) -> None:
+    """Whoever does not arrive in time has refused, says this city."""
+    name, called = "workflows/department-task.yaml", "      arrive: {to: acting,"
+    silence = "      stay_away: {to: refused, by: [system]}\n"
+    limit = "    stage: assign\n    limit:"
+    title = "    arrive: {zh: 报到, en: Arrive}"
+    folder = changed_city(tmp_path / "city", {name: (called, silence + called)})
+    path = folder / name
+    text = path.read_text().replace(limit, f"    when_time_is_up: stay_away\n{limit}")
+    late = "      late: {at: overdue, raise: late,"
+    text = text.replace(late, "      late: {at: 80%, raise: late,")
+    away = "    stay_away: {zh: 未报到, en: Did not arrive}"
+    path.write_text(text.replace(title, f"{title}\n{away}"))
+    hall.initialise(folder)
+    hall.later(minutes=1)
+    _called(hall)
+    hall.later(minutes=31)
+    hall.sweep()
+    hall.sweep()
+
+    joint = hall.case().joint
+    assert joint is not None
+    assert [each.status.value for each in joint.members] == ["refused"] * 3
+    assert [entry.action for entry in hall.entries()][-3:] == ["joint.ended"] * 3
+    assert ("韩雪", "joint_impossible") in hall.told()
+    assert hall.differences() == ()
+
+
+def test_nobody_reports_the_case_of_a_member(hall: Hall) -> None:
+    request = ReportRequest(
+        workflow="department-task", actor="reporter", fields={"place": GRID}
+    )
+    answer = report(hall.runtime, request)
+
+    assert isinstance(answer, Refused)
+    assert hall.asked("SELECT count(*) FROM cases") == [(0,)]
+
+
+def test_a_refused_step_leaves_the_others_to_the_sweep(hall: Hall) -> None:
+    """Time has brought the dispute to its end, and somebody is refused first."""
+    hall.at("06-08 08:30")
+    hall.report(description="井盖破损")
+    hall.register("4")
+    hall.disputes("于洋", "roads")
+    hall.says("孙磊", "decline", ground="claim_conflict")
+    hall.at("06-19 09:00")
+    assert hall.blockers("于洋", "accept") == [BlockerCode.NO_SUCH_ACTION]
+    assert hall.case().state == "disputed"
+    hall.sweep()
+
+    assert hall.case().state == "joint_enforcement"
     assert hall.differences() == ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from workflow.domain.case import Case, case_number
 from workflow.domain.context import Context
-from workflow.domain.decision import Decision, Errand, Opens, Refusal
+from workflow.domain.decision import Decision, Errand, Joins, Opens, Refusal
 from workflow.domain.errands import decide_errand
 from workflow.engine.results import Done, done
 from workflow.engine.runtime import Runtime
@@ -68,8 +68,9 @@ def with_others(
     every = [decided]
     for asking in every:
         for errand in asking.errands:
-            if any(each.case.number == errand.case for each in every):
-                # It is part of this already, and knows what it would be told.
+            part = any(each.case.number == errand.case for each in every)
+            if part and not isinstance(errand, Joins):
+                # It is decided on already, and knows what it would be told.
                 continue
             other = _decide_other(runtime, connection, errand, asking.case)
             if isinstance(other, Refusal):

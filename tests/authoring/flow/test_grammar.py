@@ -67,20 +67,11 @@ def test_some_need_no_post(standing: Standing) -> None:
             ),
         ),
         (
-            "coordinator of lead",
-            (
-                '"lead" is not a unit of a case; write one of owner, '
-                "first_owner, place, proposed, parties, interim, common_superior, "
-                "city, district, street, community, grid, building or a kind of "
-                "department"
-            ),
-        ),
-        (
             "head of parent.owner",
             (
                 '"parent.owner" is not a unit of a case; write one of owner, '
                 "first_owner, place, proposed, parties, interim, common_superior, "
-                "city, district, street, community, grid, building or a kind of "
+                "lead, member, city, district, street, community, grid, building or a kind of "
                 "department"
             ),
         ),

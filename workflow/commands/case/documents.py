@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from workflow.domain.case import number_text
-from workflow.domain.decision import Entry
+from workflow.domain.case import Case, number_text
+from workflow.domain.decision import Attachment, Entry
+from workflow.domain.dispute import dispute_json
 from workflow.domain.effects import (
     application_json,
     clock_json,
@@ -64,6 +65,21 @@ def _desk_clock(clock: DeskClock | None) -> dict[str, object] | None:
     }
 
 
+def _together(case: Case) -> dict[str, object]:
+    """The case whose joint work this is a part of, and the joint work of its own."""
+    parent = number_text(case.parent) if case.parent else None
+    return {"parent": parent, "joint": joint_json(case.joint)}
+
+
+def _applied(case: Case) -> dict[str, object]:
+    """What was applied for in this cycle, and what nobody has decided."""
+    return {
+        "pending": [application_json(each) for each in case.pending.values()],
+        "applied": dict(case.applied),
+        "granted": dict(case.granted),
+    }
+
+
 def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
     """A case with its clocks, entries and offers; `told` are personal values."""
     case = shown.case
@@ -79,13 +95,10 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
         "desk": case.desk,
         "cycle": case.cycle,
         "returns": case.returns,
-        "parent": number_text(case.parent) if case.parent else None,
-        "joint": joint_json(case.joint),
+        **_together(case),
         "priority": case.priority.word,
         "marks": list(case.marks),
-        "pending": [application_json(each) for each in case.pending.values()],
-        "applied": dict(case.applied),
-        "granted": dict(case.granted),
+        **_applied(case),
         "facts": dict(case.facts),
         "told": dict(told),
         "reports": [report.id for report in shown.reports],
@@ -101,20 +114,22 @@ def case_json(shown: Shown, told: Mapping[str, str]) -> dict[str, object]:
             }
             for clock in case.clocks.values()
         ],
-        "attachments": [
-            {
-                "entry": each.entry,
-                "field": each.field,
-                "digest": each.digest,
-                "media_type": each.media_type,
-                "size": each.size,
-                "name": each.name,
-            }
-            for each in shown.attachments
-        ],
+        "dispute": dispute_json(case.dispute) if case.dispute else None,
+        "attachments": [_attachment(each) for each in shown.attachments],
         "entries": entries_json(shown),
         "unwritten": shown.unwritten.rungs if shown.unwritten else 0,
         "actions": [offer_json(offer) for offer in shown.offers],
+    }
+
+
+def _attachment(each: Attachment) -> dict[str, object]:
+    return {
+        "entry": each.entry,
+        "field": each.field,
+        "digest": each.digest,
+        "media_type": each.media_type,
+        "size": each.size,
+        "name": each.name,
     }
 
 
