@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from tests.builders import at
 from tests.engine.hall import OPENING, Hall
-from workflow.engine.demo import Board, Day, Played, board, play
+from workflow.engine.demo import Board, Day, Played, board, photo, play, quarrel
 from workflow.engine.verify import verify
 
 DAY = Day(midnight=OPENING, cases=40, lasts=timedelta(hours=30))
@@ -43,3 +44,24 @@ def test_departments_close_cases_of_the_day(sqlite_hall: Hall) -> None:
 
     assert any(unit.closed and unit.on_time for unit in found.units)
     assert all(unit.closed <= unit.cases for unit in found.units)
+
+
+def test_a_quarrel_is_played_and_remembered(sqlite_hall: Hall) -> None:
+    runtime = sqlite_hall.runtime
+
+    told = quarrel(runtime, sqlite_hall.clock, at("06-08 09:00"), photo(runtime))
+
+    around = sqlite_hall.case(told.passed_around)
+    assert (around.state, around.returns) == ("joint_enforcement", 2)
+    assert around.joint is not None
+    assert {each.department for each in around.joint.members} == {
+        "water",
+        "roads",
+        "drainage",
+    }
+    ruled = sqlite_hall.case(told.ruled)
+    assert (ruled.owner, ruled.ruled) == ("roads", ("roads",))
+    remembered = sqlite_hall.case(told.remembered)
+    assert remembered.assignment is not None
+    assert (remembered.owner, remembered.assignment.source) == ("roads", "ruling")
+    assert verify(sqlite_hall.runtime).differences == ()

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -11,7 +11,18 @@ from workflow.commands.output import json_option, note, print_json, print_table
 from workflow.commands.shared import language_option
 from workflow.commands.story import tell
 from workflow.domain.case import number_text
-from workflow.engine.demo import Board, Day, Played, Unit, board, play
+from workflow.domain.words import Title
+from workflow.engine.demo import (
+    Board,
+    Day,
+    Played,
+    Quarrel,
+    Unit,
+    board,
+    photo,
+    play,
+    quarrel,
+)
 from workflow.engine.initialise import initialise
 from workflow.engine.runtime import Runtime, open_runtime
 from workflow.engine.screens import show
@@ -23,6 +34,9 @@ DATABASE = "demo.db"
 
 MIDNIGHT = datetime(2026, 6, 8, 16, tzinfo=UTC)
 """Tuesday, 9 June 2026, 00:00 in Changchun: a working day without a holiday near."""
+
+EVE = MIDNIGHT - timedelta(hours=15)
+"""Monday at nine: the quarrel that the demo tells happens the day before."""
 
 _LINES = 8
 
@@ -41,19 +55,24 @@ def demo(settings: Settings, cases: int, seed: int, *, as_json: bool) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(DATABASE + suffix).unlink(missing_ok=True)
     here = replace(settings, database=DATABASE)
-    clock = VirtualClock(MIDNIGHT)
+    clock = VirtualClock(EVE)
     initialise(DATABASE, SHIPPED, "demo", clock)
     day = Day(midnight=MIDNIGHT, cases=cases, seed=seed)
     with open_runtime(here, clock) as runtime:
+        quarrelled = quarrel(runtime, clock, EVE, photo(runtime))
         played = _with_progress(runtime, clock, day)
         found = board(runtime)
         story = _story(runtime, found.story, settings.language)
+        told = _quarrel(runtime, quarrelled, settings.language)
     if as_json:
-        print_json(_document(played, found))
+        print_json(_document(played, found, quarrelled))
         return
     _print(played, found, settings.language)
     click.echo(f"\n{number_text(found.story)}")
     print_table(("", "", ""), story)
+    for heading, lines in told:
+        click.echo(f"\n{heading}")
+        print_table(("", "", ""), lines)
     _say_what_next(found)
 
 
@@ -74,7 +93,32 @@ def _story(runtime: Runtime, number: int, language: str) -> list[tuple[str, str,
     return tell(shown, language) if shown else []
 
 
-def _document(played: Played, found: Board) -> dict[str, object]:
+def _quarrel(
+    runtime: Runtime, played: Quarrel, language: str
+) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The three cases of the quarrel, each under what it shows."""
+    headed = (
+        (played.passed_around, _PASSED_AROUND),
+        (played.ruled, _RULED),
+        (played.remembered, _REMEMBERED),
+    )
+    return [
+        (
+            f"{number_text(number)} · {heading.in_language(language)}",
+            _story(runtime, number, language),
+        )
+        for number, heading in headed
+    ]
+
+
+_PASSED_AROUND = Title(
+    zh="两次退回，最后联合执法", en="returned twice, it ends in joint enforcement"
+)
+_RULED = Title(zh="裁决成为先例", en="a ruling that becomes a precedent")
+_REMEMBERED = Title(zh="此后的案件依先例派遣", en="the next such case follows it")
+
+
+def _document(played: Played, found: Board, quarrelled: Quarrel) -> dict[str, object]:
     return {
         "database": DATABASE,
         "reports": played.reports,
@@ -85,6 +129,11 @@ def _document(played: Played, found: Board) -> dict[str, object]:
         "states": {title.en: count for title, count in found.states},
         "late": [number_text(each.number) for each in found.late],
         "story": number_text(found.story),
+        "quarrel": {
+            "passed_around": number_text(quarrelled.passed_around),
+            "ruled": number_text(quarrelled.ruled),
+            "remembered": number_text(quarrelled.remembered),
+        },
     }
 
 

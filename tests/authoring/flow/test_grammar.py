@@ -71,8 +71,8 @@ def test_some_need_no_post(standing: Standing) -> None:
             (
                 '"parent.owner" is not a unit of a case; write one of owner, '
                 "first_owner, place, proposed, parties, interim, common_superior, "
-                "lead, member, city, district, street, community, grid, building or a kind of "
-                "department"
+                "lead, member, city, district, street, community, grid, building "
+                "or a kind of department"
             ),
         ),
     ],

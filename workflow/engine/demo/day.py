@@ -95,7 +95,7 @@ def play(
         runtime=runtime,
         clock=clock,
         chance=chance,
-        photos=[_photo(runtime)],
+        photos=[photo(runtime)],
     )
     with runtime.database.reading() as connection:
         city = runtime.city(connection)
@@ -266,7 +266,8 @@ _PICTURE = bytes.fromhex(
 """One transparent pixel, which stands for every photo of the day."""
 
 
-def _photo(runtime: Runtime) -> Json:
+def photo(runtime: Runtime) -> Json:
+    """The one photo of the day, as a step takes it."""
     return {
         "digest": runtime.files.put(_PICTURE),
         "media_type": "image/png",
