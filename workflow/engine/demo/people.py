@@ -8,6 +8,7 @@ from random import Random
 from workflow.domain.answer import Answer
 from workflow.domain.case import Case, Json
 from workflow.domain.context import Context
+from workflow.domain.moves import circumstances
 from workflow.domain.timing import STAGE
 from workflow.engine.demo.arrivals import Issue
 
@@ -128,7 +129,9 @@ def _assigned(here: Situation) -> Act | None:
         return None  # Silence: the rule accepts for them when the time is up.
     first, last = _RETURNED
     asked = here.case.asked > here.case.returns
-    may = here.case.returns < _MOST_RETURNS and not asked
+    action = here.context.definition.state(here.case.state).actions["return"]
+    stands = any(circumstances(action, here.case, here.context))
+    may = here.case.returns < _MOST_RETURNS and not asked and not stands
     if first < here.issue.temper < last and may:
         ground: dict[str, Json] = {
             "ground": "claim_conflict",
