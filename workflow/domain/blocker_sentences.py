@@ -275,7 +275,7 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "Precedent {precedent} was retired by {by}: {reason}",
         ),
         BlockerCode.OPEN_TASKS: (
-            "联合执法尚未完成（{done}），未完成的部门：{members_zh}。",
+            "联合执法尚未完成（须{done_zh}），未完成的部门：{members_zh}。",
             "The joint work is not done ({done}); still to finish: {members_en}.",
         ),
         BlockerCode.NO_LEAD: (

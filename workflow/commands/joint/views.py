@@ -54,13 +54,14 @@ def show(settings: Settings, number: int, *, as_json: bool) -> None:
 
 def _heading(joint: Joint, team: Team) -> str:
     rule = team.done.text if team.done else ""
+    zh_rule = team.done.zh if team.done else ""
     if not joint.is_open:
         over = joint.overridden
         zh, en = (
             ("越过未完成任务办结", "left over open tasks") if over else ("", "over")
         )
         return in_words(zh=f"联合执法已结束 {zh}".strip(), en=f"Joint work: {en}")
-    return in_words(zh=f"联合执法中，完成条件：{rule}", en=f"Joint work, until: {rule}")
+    return in_words(zh=f"联合执法中，须{zh_rule}", en=f"Joint work, until: {rule}")
 
 
 def _cells(each: Taking, joint: Joint, team: Team, language: str) -> tuple[object, ...]:

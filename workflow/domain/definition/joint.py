@@ -57,6 +57,17 @@ class DoneRule:
     least: int | None = None
     veto: bool = False
 
+    @property
+    def zh(self) -> str:
+        """The rule in Chinese; `text` says it in English."""
+        of_all = "全部成员" if not self.lead else "其他全部成员"
+        of_some = (
+            f"{self.least} 个成员" if not self.lead else f"其他 {self.least} 个成员"
+        )
+        others = of_all if self.least is None else of_some if self.least else ""
+        who = "和".join(filter(None, ("牵头部门" if self.lead else "", others)))
+        return f"{who}完成，且无人拒绝" if self.veto else f"{who}完成"
+
     def is_met(self, joint: Joint) -> bool:
         """Whether what is done is enough."""
         return self._holds(joint, frozenset({MemberStatus.DONE}))

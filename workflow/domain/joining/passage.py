@@ -71,6 +71,7 @@ def against_leaving(action: Action, case: Case, context: Context) -> Iterator[Bl
     yield blocker(
         BlockerCode.OPEN_TASKS,
         done=rule.done.text,
+        done_zh=rule.done.zh,
         members=", ".join(each.department for each in missing),
     )
 
