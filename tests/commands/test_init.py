@@ -15,7 +15,7 @@ def test_a_database_is_made_and_what_is_new_is_told(nowhere: Terminal) -> None:
     assert answer.exit_code == 0
     assert answer.stdout == (
         f"{nowhere.database} is ready; new: city-case, places, organisation, "
-        "responsibilities, catalogue, calendars.\n"
+        "responsibilities, catalogue, calendars, meetings.\n"
     )
     assert "gridcase definition check lists them" in answer.stderr
 
