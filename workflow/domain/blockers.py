@@ -56,6 +56,14 @@ class BlockerCode(StrEnum):
     NOT_ASKED_FOR = "not_asked_for"
     BAD_RULING = "bad_ruling"
     NO_PROVISIONAL_LEAD = "no_provisional_lead"
+    NO_SUCH_MEETING = "no_such_meeting"
+    NOT_ON_AGENDA = "not_on_agenda"
+    NO_SUCH_RESOLUTION = "no_such_resolution"
+    MEETING_NOT_NOW = "meeting_not_now"
+    NO_MEMBER = "no_member"
+    SIGNED_ALREADY = "signed_already"
+    NOT_ALL_SIGNED = "not_all_signed"
+    SETTLED_ALREADY = "settled_already"
 
 
 _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
@@ -253,6 +261,38 @@ _SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
         BlockerCode.NO_PROVISIONAL_LEAD: (
             "本裁决程序不指定临时牵头部门，或时间已过。",
             "This ladder names no provisional lead, or the time for it is over.",
+        ),
+        BlockerCode.NO_SUCH_MEETING: (
+            "没有联席会议“{meeting}”；已有：{known}。",
+            "There is no joint meeting {meeting}; there are: {known}.",
+        ),
+        BlockerCode.NOT_ON_AGENDA: (
+            "第 {meeting} 号会议没有第 {item} 项议题。",
+            "Meeting {meeting} has no item {item} on its agenda.",
+        ),
+        BlockerCode.NO_SUCH_RESOLUTION: (
+            "没有第 {resolution} 号决议。",
+            "There is no resolution {resolution}.",
+        ),
+        BlockerCode.MEETING_NOT_NOW: (
+            "第 {meeting} 号会议：{problem_zh}",
+            "Meeting {meeting}: {problem}",
+        ),
+        BlockerCode.NO_MEMBER: (
+            "{person} 不代表任何成员单位（{post}）：{members}。",
+            "{person} is {post} of none of the members: {members}.",
+        ),
+        BlockerCode.SIGNED_ALREADY: (
+            "{members} 已经会签。",
+            "{members} has signed already.",
+        ),
+        BlockerCode.NOT_ALL_SIGNED: (
+            "纪要须经全体成员会签后印发，尚未会签：{missing}。",
+            "The minutes are issued once every member has signed; missing: {missing}.",
+        ),
+        BlockerCode.SETTLED_ALREADY: (
+            "已有结论，不能再作决定：{what_zh}。",
+            "It is settled already: {what}.",
         ),
     }
 )
