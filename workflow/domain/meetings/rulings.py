@@ -50,7 +50,7 @@ def decide_ruling(
     case, dispute = draft.case, draft.case.dispute
     if not _is_unresolved(dispute, resolving.dispute) or dispute is None:
         return Refusal(blockers=(_settled(case),))
-    blockers = list(_against(case, resolving, context))
+    blockers = list(_against(case, resolving))
     level = _level(resolving.rule, context)
     ruling, wrong = read_ruling(
         resolving.proposal, resolving.reason, level, dispute, case, context
@@ -78,8 +78,8 @@ def _settled(case: Case) -> Blocker:
     )
 
 
-def _against(case: Case, resolving: Resolving, context: Context) -> Iterator[Blocker]:
-    if context.definition.state(case.state).final is not None:
+def _against(case: Case, resolving: Resolving) -> Iterator[Blocker]:
+    if not case.is_open:
         yield _settled(case)
     if len(resolving.reason) > MAX_TEXT:
         yield blocker(
