@@ -56,6 +56,11 @@ COMMANDS = {
         name="dispute",
         help="Whose case is it; who hands cases to and fro.",
     ),
+    "meeting": Command(
+        module="workflow.commands.meeting.group",
+        name="meeting",
+        help="Joint meetings: agenda, resolutions, minutes.",
+    ),
     "ledger": Command(
         module="workflow.commands.ledger.group",
         name="ledger",

@@ -15,7 +15,7 @@ def a_quarrel(when: str = "06-08 09:00", case: int = 1) -> Quarrel:
     return Quarrel(between=("roads", "water"), case=case, entry=1, at=at(when))
 
 
-def a_dispute(number: int, **changes: str) -> dict[str, object]:
+def a_dispute(number: int, **changes: object) -> dict[str, object]:
     parties = {"disputer": "water", "proposed": ["roads"], "status": "open"}
     return {"number": number, **parties, **changes}
 
