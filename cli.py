@@ -61,6 +61,11 @@ COMMANDS = {
         name="joint",
         help="Which departments act on a case together.",
     ),
+    "meeting": Command(
+        module="workflow.commands.meeting.group",
+        name="meeting",
+        help="Joint meetings: agenda, resolutions, minutes.",
+    ),
     "ledger": Command(
         module="workflow.commands.ledger.group",
         name="ledger",

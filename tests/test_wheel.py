@@ -106,7 +106,7 @@ def test_a_case_is_reported_from_another_folder(installed: Installed) -> None:
 
     answer = installed.run("gridcase", "case", "report", *asked)
 
-    assert made["published"] == ["city-case"]
+    assert made["published"] == ["city-case", "department-task"]
     assert json.loads(answer.stdout)["state"] == "reported"
     assert (installed.folder / "gridcase.db").exists()
 

@@ -16,7 +16,7 @@ def test_a_database_is_made_and_what_is_new_is_told(nowhere: Terminal) -> None:
     assert answer.stdout == (
         f"{nowhere.database} is ready; new: city-case, department-task, "
         "places, organisation, "
-        "responsibilities, catalogue, calendars.\n"
+        "responsibilities, catalogue, calendars, meetings.\n"
     )
     assert "gridcase definition check lists them" in answer.stderr
 

@@ -14,7 +14,14 @@ from workflow.store import definitions, reference
 from workflow.store.database import open_database
 from workflow.store.tables import metadata
 
-KINDS = ("places", "organisation", "responsibilities", "catalogue", "calendars")
+KINDS = (
+    "places",
+    "organisation",
+    "responsibilities",
+    "catalogue",
+    "calendars",
+    "meetings",
+)
 HOLIDAY = {
     "calendars/changchun.yaml": (
         "2026: [01-01..01-03,",

@@ -57,6 +57,7 @@ _KINDS = {
     "responsibilities": "责任清单",
     "catalogue": "立案标准",
     "calendars": "日历",
+    "meetings": "联席会议",
 }
 
 

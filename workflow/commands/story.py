@@ -136,6 +136,9 @@ def _said(entry: Entry, shown: Shown, language: str) -> str:
         each.in_language(language) for each in (known and known.title, named) if each
     ]
     parts += [str(asked[key]) for key in ("reason", "until", "on") if key in asked]
+    if "meeting" in asked:
+        held = asked["meeting"]
+        parts.append(f"第 {held} 号联席会议" if chinese else f"joint meeting {held}")
     title = _title(entry, shown, language)
     if not parts:
         return title

@@ -302,6 +302,38 @@ SENTENCES: Mapping[BlockerCode, tuple[str, str]] = MappingProxyType(
             "{department_zh} 已完成任务，不必免除或替换。",
             "{department_en} has done its task, so it needs no excuse.",
         ),
+        BlockerCode.NO_SUCH_MEETING: (
+            "没有联席会议“{meeting}”；已有：{known}。",
+            "There is no joint meeting {meeting}; there are: {known}.",
+        ),
+        BlockerCode.NOT_ON_AGENDA: (
+            "第 {meeting} 号会议没有第 {item} 项议题。",
+            "Meeting {meeting} has no item {item} on its agenda.",
+        ),
+        BlockerCode.NO_SUCH_RESOLUTION: (
+            "没有第 {resolution} 号决议。",
+            "There is no resolution {resolution}.",
+        ),
+        BlockerCode.MEETING_NOT_NOW: (
+            "第 {meeting} 号会议：{problem_zh}",
+            "Meeting {meeting}: {problem}",
+        ),
+        BlockerCode.NO_REPRESENTATIVE: (
+            "{person} 不代表任何成员单位（{post}）：{members}。",
+            "{person} is {post} of none of the members: {members}.",
+        ),
+        BlockerCode.SIGNED_ALREADY: (
+            "{members} 已经会签。",
+            "{members} has signed already.",
+        ),
+        BlockerCode.NOT_ALL_SIGNED: (
+            "纪要须经全体成员会签后印发，尚未会签：{missing}。",
+            "The minutes are issued once every member has signed; missing: {missing}.",
+        ),
+        BlockerCode.SETTLED_ALREADY: (
+            "已有结论，不能再作决定：{what_zh}。",
+            "It is settled already: {what}.",
+        ),
     }
 )
 """The two sentences of every reason; their parameters stand in braces."""

@@ -83,6 +83,18 @@ class Reading:
     program: Template | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What one run may make and take: characters of text, rounds of all loops."""
+
+    output: int = MAX_OUTPUT
+    rounds: int = MAX_ROUNDS
+
+
+OF_A_MESSAGE = Bounds()
+"""The bounds of what authors bring along."""
+
+
 class _StoppedError(TemplateRuntimeError):
     """A run was stopped at one of its bounds."""
 
@@ -93,7 +105,8 @@ class _StoppedError(TemplateRuntimeError):
 
 @dataclass(slots=True)
 class _Budget:
-    rounds: int = MAX_ROUNDS
+    rounds: int
+    all: int
 
 
 @lru_cache(maxsize=MAX_KEPT)
@@ -117,7 +130,9 @@ def read(source: str) -> Reading:
         return _unreadable(zh="嵌套过深。", en="It is nested too deep.")
 
 
-def run(reading: Reading, facts: Mapping[str, FactValue]) -> str | Fault:
+def run(
+    reading: Reading, facts: Mapping[str, FactValue], bounds: Bounds = OF_A_MESSAGE
+) -> str | Fault:
     """The text that the template makes of the facts, or the fault that stopped it.
 
     Facts are given by their dotted names. Control characters, which facts may bring
@@ -127,7 +142,9 @@ def run(reading: Reading, facts: Mapping[str, FactValue]) -> str | Fault:
     if reading.program is None or faults:
         return faults[0]
     try:
-        text = _gather(reading.program.generate(_tree(facts) | {_BUDGET: _Budget()}))
+        budget = _Budget(rounds=bounds.rounds, all=bounds.rounds)
+        pieces = reading.program.generate(_tree(facts) | {_BUDGET: budget})
+        text = _gather(pieces, bounds.output)
     except _StoppedError as stop:
         return stop.fault
     except _RUN_TIME_TROUBLE as trouble:
@@ -178,16 +195,16 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _gather(pieces: Iterable[str]) -> str:
+def _gather(pieces: Iterable[str], longest: int) -> str:
     gathered: list[str] = []
     length = 0
     for piece in pieces:
         gathered.append(piece)
         length += len(piece)
-        if length > MAX_OUTPUT:
+        if length > longest:
             raise _StoppedError(
-                zh=f"生成的文字超过 {MAX_OUTPUT} 个字符。",
-                en=f"It makes more than {MAX_OUTPUT} characters of text.",
+                zh=f"生成的文字超过 {longest} 个字符。",
+                en=f"It makes more than {longest} characters of text.",
             )
     return "".join(gathered)
 
@@ -204,8 +221,8 @@ def _counted(context: Context, values: object) -> Iterator[object]:
         budget.rounds -= 1
         if budget.rounds < 0:
             raise _StoppedError(
-                zh=f"循环超过 {MAX_ROUNDS} 轮。",
-                en=f"Its loops take more than {MAX_ROUNDS} rounds.",
+                zh=f"循环超过 {budget.all} 轮。",
+                en=f"Its loops take more than {budget.all} rounds.",
             )
         yield value
 

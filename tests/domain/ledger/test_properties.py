@@ -34,7 +34,7 @@ def disputes(draw: st.DrawFn, at_or_before: datetime) -> dict[str, Json]:
         "number": draw(st.integers(1, 3)),
         "status": status,
         "disputer": "water",
-        "proposed": "roads",
+        "proposed": ["roads"],
         "lead": "",
         "lost_by": "" if status == "open" else draw(st.sampled_from(OWNERS)),
         "opened_at": instant_text(opened),

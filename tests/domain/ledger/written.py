@@ -49,7 +49,7 @@ def a_dispute(number: int = 1, **changes: Any) -> dict[str, Json]:
         "number": number,
         "status": "open",
         "disputer": "water",
-        "proposed": "roads",
+        "proposed": ["roads"],
         "lead": "",
         "lost_by": "",
         "opened_at": instant_text(at("06-08 10:00")),

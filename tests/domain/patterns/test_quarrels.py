@@ -15,8 +15,8 @@ def a_quarrel(when: str = "06-08 09:00", case: int = 1) -> Quarrel:
     return Quarrel(between=("roads", "water"), case=case, entry=1, at=at(when))
 
 
-def a_dispute(number: int, **changes: str) -> dict[str, object]:
-    parties = {"disputer": "water", "proposed": "roads", "status": "open"}
+def a_dispute(number: int, **changes: object) -> dict[str, object]:
+    parties = {"disputer": "water", "proposed": ["roads"], "status": "open"}
     return {"number": number, **parties, **changes}
 
 
@@ -64,14 +64,18 @@ def test_a_dispute_counts_once_when_opened() -> None:
     diary.gives("water")
     diary.notes(disputes=[a_dispute(1)])
     diary.notes(disputes=[a_dispute(1, status="ruled")], owner="roads")
-    diary.notes(disputes=[a_dispute(2, disputer="roads", proposed="parks")])
+    diary.notes(disputes=[a_dispute(2, disputer="roads", proposed=["parks", "water"])])
 
-    assert pairs(diary) == [(("roads", "water"), 2), (("parks", "roads"), 4)]
+    assert pairs(diary) == [
+        (("roads", "water"), 2),
+        (("parks", "roads"), 4),
+        (("roads", "water"), 4),
+    ]
 
 
 def test_a_dispute_without_a_proposed_owner_is_nobodys() -> None:
     diary = Diary()
-    diary.notes(disputes=[a_dispute(1, proposed="")])
+    diary.notes(disputes=[a_dispute(1, proposed=[])])
 
     assert pairs(diary) == []
 

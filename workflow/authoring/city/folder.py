@@ -18,6 +18,11 @@ from workflow.authoring.city.catalogue import (
     build_catalogue,
     row_faults,
 )
+from workflow.authoring.city.meetings import (
+    MeetingDocument,
+    MeetingsDocument,
+    meeting_faults,
+)
 from workflow.authoring.city.organisation import build_organisation, organisation_faults
 from workflow.authoring.city.organisation_documents import (
     CodesDocument,
@@ -48,6 +53,7 @@ RESPONSIBILITIES = "organisation/responsibilities.yaml"
 SOURCES = "categories/sources.yaml"
 CATEGORIES = "categories"
 CALENDARS = "calendars"
+MEETINGS = "meetings"
 REFUSED = "refused.csv"
 """Rows that an import refused: a record for people, never read."""
 
@@ -68,6 +74,7 @@ def read_city(folder: Path) -> tuple[CityDocuments | None, list[Finding]]:
     staff = _read_organisation(folder, findings)
     catalogue = _read_catalogue(folder, findings)
     calendars = _read_calendars(folder, findings)
+    meetings = _read_meetings(folder, findings)
     rules = load(ResponsibilitiesDocument, folder, RESPONSIBILITIES)
     findings.extend(rules.findings)
     documents = None
@@ -78,9 +85,11 @@ def read_city(folder: Path) -> tuple[CityDocuments | None, list[Finding]]:
             responsibilities=rules.document,
             catalogue=catalogue,
             calendars=calendars,
+            meetings=_meetings_of(meetings),
         )
         findings.extend(_organisation_findings(places, staff))
         findings.extend(_responsibility_findings(documents, rules))
+        findings.extend(_meeting_findings(documents, meetings))
     return (None if has_errors(findings) else documents), in_order(findings)
 
 
@@ -199,6 +208,44 @@ def _read_calendars(folder: Path, findings: list[Finding]) -> CalendarsDocument 
         findings.extend(_calendar_findings(loaded, loaded.document, calendars))
         calendars.setdefault(loaded.document.calendar, loaded.document)
     return CalendarsDocument(calendars=calendars) if calendars else None
+
+
+def _read_meetings(
+    folder: Path, findings: list[Finding]
+) -> list[Loaded[MeetingDocument]]:
+    """Every meeting that can be read; a city may have none."""
+    files = sorted((folder / MEETINGS).glob("*.yaml"))
+    read = [load(MeetingDocument, folder, f"{MEETINGS}/{path.name}") for path in files]
+    for each in read:
+        findings.extend(each.findings)
+    return [each for each in read if each.document is not None]
+
+
+def _meetings_of(read: list[Loaded[MeetingDocument]]) -> MeetingsDocument:
+    named = {each.document.meeting: each.document for each in read if each.document}
+    return MeetingsDocument(meetings=named)
+
+
+def _meeting_findings(
+    documents: CityDocuments, read: list[Loaded[MeetingDocument]]
+) -> Iterator[Finding]:
+    organisation = build_organisation(documents.places, documents.organisation)
+    earlier: set[str] = set()
+    for loaded in read:
+        document = loaded.document
+        if document is None:
+            continue
+        found = Collector(file=loaded.file)
+        if document.meeting in earlier:
+            message = f"there is another meeting {document.meeting}"
+            place, remedy = loaded.place(("meeting",)), "give it a name of its own"
+            found.error("meeting-duplicate", place, message, remedy)
+        earlier.add(document.meeting)
+        calendars = documents.calendars.calendars
+        for fault in meeting_faults(document, organisation, calendars):
+            place = loaded.place(fault.steps)
+            found.error(fault.rule, place, fault.message, fault.remedy)
+        yield from found.findings
 
 
 def _calendar_findings(

@@ -138,8 +138,10 @@ def _desk(text: str) -> str:
     return text
 
 
-Desks = list[Annotated[str, AfterValidator(_desk)]]
-"""Posts of one unit each: `POST of UNIT`."""
+Desk = Annotated[str, AfterValidator(_desk)]
+"""A post of one unit: `POST of UNIT`."""
+Desks = list[Desk]
+"""Posts of one unit each."""
 
 
 class PowersDocument(Document):

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from workflow.authoring.city.calendars import CalendarsDocument, build_calendars
 from workflow.authoring.city.catalogue import CatalogueDocument, build_catalogue
+from workflow.authoring.city.meetings import MeetingsDocument, build_meetings
 from workflow.authoring.city.organisation import build_organisation
 from workflow.authoring.city.organisation_documents import (
     OrganisationDocument,
@@ -31,6 +32,7 @@ class CityDocuments:
     responsibilities: ResponsibilitiesDocument
     catalogue: CatalogueDocument
     calendars: CalendarsDocument
+    meetings: MeetingsDocument
 
 
 KINDS: Mapping[str, type[Document]] = {
@@ -39,6 +41,7 @@ KINDS: Mapping[str, type[Document]] = {
     "responsibilities": ResponsibilitiesDocument,
     "catalogue": CatalogueDocument,
     "calendars": CalendarsDocument,
+    "meetings": MeetingsDocument,
 }
 """The kinds of reference data that are stored, and their documents."""
 
@@ -71,6 +74,8 @@ def documents_from_json(texts: Mapping[str, str]) -> CityDocuments:
         responsibilities=from_json(ResponsibilitiesDocument, texts["responsibilities"]),
         catalogue=from_json(CatalogueDocument, texts["catalogue"]),
         calendars=from_json(CalendarsDocument, texts["calendars"]),
+        # A city that was stored before there were meetings has none.
+        meetings=from_json(MeetingsDocument, texts.get("meetings", "{}")),
     )
 
 
@@ -87,4 +92,5 @@ def build_city(documents: CityDocuments, revision: int) -> City:
         responsibilities=build_responsibilities(documents.responsibilities),
         catalogue=build_catalogue(documents.catalogue),
         calendars=build_calendars(documents.calendars),
+        meetings=build_meetings(documents.meetings),
     )

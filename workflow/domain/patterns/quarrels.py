@@ -76,13 +76,13 @@ def feuds(found: Iterable[Quarrel]) -> tuple[Feud, ...]:
 
 
 def _disputed(moment: Moment, known: set[object]) -> Iterator[tuple[str, str]]:
-    """Who disputed the case, and whom they proposed, for each dispute seen first."""
+    """Who disputed the case, and each that they proposed, of disputes seen first."""
     for each in moment.documents("disputes"):
         if each.get("number") in known:
             continue
         known.add(each.get("number"))
-        if each["disputer"] and each["proposed"]:
-            yield each["disputer"], each["proposed"]
+        if each["disputer"]:
+            yield from ((each["disputer"], other) for other in each["proposed"])
 
 
 def _quarrel(story: Story, moment: Moment, one: str, other: str) -> Quarrel:

@@ -28,11 +28,18 @@ from workflow.store.tables.content import (
     reference,
 )
 from workflow.store.tables.ground import REVISIONS, metadata
+from workflow.store.tables.meetings import (
+    agenda_item,
+    meeting,
+    meeting_fact,
+    resolution,
+)
 
 __all__ = [
     "CLOCK_FACTS",
     "OPEN_AND_DUE",
     "REVISIONS",
+    "agenda_item",
     "application",
     "attachment",
     "cases",
@@ -43,6 +50,8 @@ __all__ = [
     "firing",
     "history",
     "incident",
+    "meeting",
+    "meeting_fact",
     "message",
     "metadata",
     "personal",
@@ -51,6 +60,7 @@ __all__ = [
     "refusal",
     "report",
     "request_key",
+    "resolution",
     "source_step",
     "worker",
 ]

@@ -169,6 +169,13 @@ Index(
     postgresql_where=_DISPUTED,
 )
 Index("ix_dispute_opened", dispute.c.opened_at)
+_UNRESOLVED = text("status = 'unresolved'")
+Index(
+    "ix_dispute_unresolved",
+    dispute.c.closed_at,
+    sqlite_where=_UNRESOLVED,
+    postgresql_where=_UNRESOLVED,
+)
 
 history = Table(
     "history",

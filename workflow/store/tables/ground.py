@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeEngine
 
 from workflow.store.columns import BIG, Instant
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The migrations that this program knows, oldest first; the last is its schema."""
 
 metadata = MetaData(

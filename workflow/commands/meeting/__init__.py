@@ -1,0 +1,1 @@
+"""`gridcase meeting`: the commands of the joint meeting."""

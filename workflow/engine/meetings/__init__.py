@@ -1,0 +1,1 @@
+"""The verbs of the joint meeting: its agenda, its resolutions, its minutes."""
