@@ -96,7 +96,8 @@ def test_a_meeting_comes_back_as_it_was(stored: Hall) -> None:
 
 def test_facts_make_up_how_far_it_has_come(stored: Hall) -> None:
     facts = ((Fact.DRAFTED, ""), (Fact.SIGNED, "water"), (Fact.ISSUED, ""))
-    stages = []
+    stages: list[tuple[Stage, int]] = []
+    found: Meeting | None = None
     for kind, subject in facts:
         with stored.runtime.database.writing() as connection:
             meetings.add_fact(
