@@ -147,7 +147,7 @@ def minutes_text(facts: Mapping[str, Any], language: str, kind: Format) -> str:
     complete |= {f"word.{name}": words[column] for name, words in _WORDS.items()}
     outcome = run(read(_SOURCES[kind]), complete, _BOUNDS)
     if isinstance(outcome, str):
-        return outcome
+        return outcome.rstrip("\n") + "\n"
     raise RenderingError(template="minutes", zh=outcome.zh, en=outcome.en)
 
 
