@@ -40,7 +40,7 @@ def test_a_return_is_told_with_its_ground(sqlite_hall: Hall) -> None:
         ),
     ]
     assert told(sqlite_hall, "zh")[-3:] == [
-        "于洋: 申请：退回派遣：退回理由类别：其他；理由：不属本部门　✉ 韩雪",
+        "于洋: 申请：退回派遣：退回依据：其他；理由：不属本部门　✉ 韩雪",
         "韩雪: 审批退回派遣：同意（属实）",
         "于洋: 退回派遣 → 已立案，待派遣：其他；不属本部门",
     ]

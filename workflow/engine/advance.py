@@ -9,7 +9,7 @@ from workflow.engine.requests import key_of, repeated, salted
 from workflow.engine.results import Done, Refused, done
 from workflow.engine.runtime import Runtime
 from workflow.errors import AlreadyRecordedError
-from workflow.store import reference, step
+from workflow.store import step
 from workflow.store.database import Connection
 
 TRIES = 4
@@ -49,7 +49,7 @@ def _try_once(runtime: Runtime, request: Request) -> Done | Refusal | None:
 def _try(runtime: Runtime, request: Request) -> Done | Refusal | None:
     with runtime.database.stepping() as connection:
         decided = repeated(connection, request) or _decide(runtime, connection, request)
-        if isinstance(decided, Decision) and not _reaches_out(decided):
+        if isinstance(decided, Decision) and not decided.joins:
             keys = key_of(request, decided)
             written = step.write(connection, [decided], keys=keys)
             if written.conflicts:
@@ -57,28 +57,7 @@ def _try(runtime: Runtime, request: Request) -> Done | Refusal | None:
             return done(decided, written)
     if not isinstance(decided, Decision):
         return decided
-    if decided.precedents:
-        return _try_to_rule(runtime, request)
     return _try_to_join(runtime, request)
-
-
-def _reaches_out(decided: Decision) -> bool:
-    """Whether it changes more than its case, and needs a transaction of its own."""
-    return bool(decided.joins or decided.precedents)
-
-
-def _try_to_rule(runtime: Runtime, request: Request) -> Done | Refusal | None:
-    """One try of a ruling that later cases follow, while nobody else makes one."""
-    with runtime.database.writing() as connection:
-        reference.lock(connection)
-        decided = _decide(runtime, connection, request)
-        if isinstance(decided, Refusal):
-            return decided
-        written = step.write(connection, [decided], keys=key_of(request, decided))
-        if written.conflicts:
-            return None
-        connection.commit()
-        return done(decided, written)
 
 
 def _try_to_join(runtime: Runtime, request: Request) -> Done | Refusal | None:

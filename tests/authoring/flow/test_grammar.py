@@ -26,6 +26,10 @@ from workflow.domain.definition import Point, Scope, Standing, TermKind
         ("coordinator of owner", "coordinator", Scope.OWNER, ""),
         ("head of first_owner", "head", Scope.FIRST_OWNER, ""),
         ("inspector of place", "inspector", Scope.PLACE, ""),
+        ("coordinator of proposed", "coordinator", Scope.PROPOSED, ""),
+        ("coordinator of parties", "coordinator", Scope.PARTIES, ""),
+        ("coordinator of interim", "coordinator", Scope.INTERIM, ""),
+        ("arbiter of common_superior", "arbiter", Scope.COMMON_SUPERIOR, ""),
         ("street_leader of street", "street_leader", Scope.LEVEL, "street"),
         ("dispatcher of command_centre", "dispatcher", Scope.KIND, "command_centre"),
         ("  dispatcher  of   centre ", "dispatcher", Scope.KIND, "centre"),
@@ -67,19 +71,21 @@ def test_some_need_no_post(standing: Standing) -> None:
             ),
         ),
         (
-            "coordinator of parties",
+            "coordinator of member",
             (
-                '"parties" is not a unit of a case; write one of owner, '
-                "first_owner, place, city, district, street, community, grid, "
-                "building or a kind of department"
+                '"member" is not a unit of a case; write one of owner, '
+                "first_owner, place, proposed, parties, interim, common_superior, "
+                "city, district, street, community, grid, building or a kind of "
+                "department"
             ),
         ),
         (
             "head of parent.owner",
             (
                 '"parent.owner" is not a unit of a case; write one of owner, '
-                "first_owner, place, city, district, street, community, grid, "
-                "building or a kind of department"
+                "first_owner, place, proposed, parties, interim, common_superior, "
+                "city, district, street, community, grid, building or a kind of "
+                "department"
             ),
         ),
     ],

@@ -80,7 +80,7 @@ def test_a_reporter_cannot_steer_a_terminal(terminal: Terminal) -> None:
 def test_free_actions_come_with_what_they_need(terminal: Terminal, number: str) -> None:
     shown = lines(terminal, "actions", number, "--as", "于洋")
 
-    assert list(shown)[:3] == ["Action", "accept", "return"]
+    assert list(shown)[:3] == ["Action", "accept", "dispute"]
     assert shown["accept"] == ["Accept", ""]
     assert shown["return"][1].startswith("ground (claim_conflict / standard_conflict")
     assert shown["note"] == ["Add a note", "reason [photos]"]
@@ -118,7 +118,7 @@ def test_a_case_in_json_carries_all_of_it(terminal: Terminal, number: str) -> No
     assert [entry["number"] for entry in shown["entries"]] == [1, 2, 3]
     assert shown["told"] == {"description": "井盖缺失", "reporter": "王女士"}
     free = [each["action"] for each in shown["actions"] if not each["blockers"]]
-    assert free == ["accept", "return", "note"]
+    assert free == ["accept", "dispute", "return", "note"]
 
 
 def test_history_numbers_every_entry(terminal: Terminal, number: str) -> None:
@@ -254,11 +254,10 @@ def test_why_names_the_rules_behind_the_time_to_decide(
 
     assert "Its limit is 4 work hours, by the rules of approval “Cancellation”." in told
     assert (
-        "by the rules of approval “Extension”, and it ends when the limit that would "
-        "be extended is due"
+        "by the rules of approval “Extension”, but what it would extend is due before"
     ) in cut
     assert "依据“作废审批”的规定" in chinese
-    assert "依据“延期审批”的规定，并止于所要延长的时限到期之时" in chinese
+    assert "依据“延期审批”的规定，但所延时限届时已到期" in chinese
 
 
 def test_a_clock_that_ended_while_paused_keeps_its_due(

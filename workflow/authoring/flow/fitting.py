@@ -27,7 +27,10 @@ _QUOTED = re.compile(r"'([^']*)'")
 _NAME = "stand_in"
 _TITLE: Mapping[str, Plain] = {"zh": "-", "en": "-"}
 _STAND_INS: Mapping[str, Plain] = {
+    "accepted": _NAME,
     "amount": "1 day",
+    "answer": {"by": "head of proposed", "limit": "1 day"},
+    "answer.by": "head of proposed",
     "approvals": {},
     "at": "due",
     "body": {**_TITLE},
@@ -38,9 +41,16 @@ _STAND_INS: Mapping[str, Plain] = {
     "from": _NAME,
     "in": [],
     "is": "1 day",
+    "judge": "head of owner",
+    "ladder": _NAME,
+    "ladders": [],
+    "level": _NAME,
+    "levels": [],
     "limit": "1 day",
     "needs": [],
+    "provisional_lead.by": "head of owner",
     "report": {"by": ["anyone"], "needs": []},
+    "ruled": _NAME,
     "rungs": _NAME,
     "stage": _NAME,
     "stages": [],
@@ -53,6 +63,8 @@ _STAND_INS: Mapping[str, Plain] = {
     "title": {**_TITLE},
     "to": [],
     "type": "text",
+    "unresolved": _NAME,
+    "withdrawn": _NAME,
     "workflow": _NAME,
     "zh": "-",
 }
@@ -86,7 +98,7 @@ def _repair(data: Plain, details: Iterable[ErrorDetails], page: Page) -> None:
         page.blind.add((*page.as_written(parent), key))
         target = _value(data, parent)
         if isinstance(target, dict):
-            target[key] = deepcopy(_STAND_INS[key])
+            target[key] = deepcopy(_stand_in(parent, key))
     wrong = {
         existing(data, each["loc"]) for each in details if each["type"] != "missing"
     }
@@ -94,6 +106,12 @@ def _repair(data: Plain, details: Iterable[ErrorDetails], page: Page) -> None:
     for steps in sorted(wrong, key=_order, reverse=True):
         page.blind.add(page.as_written(steps))
         _take_out(data, steps, page)
+
+
+def _stand_in(parent: Steps, key: str) -> Plain:
+    """What stands for a missing key; the same key may take different forms."""
+    whole = f"{parent[-1]}.{key}" if parent else key
+    return _STAND_INS[whole if whole in _STAND_INS else key]
 
 
 def _order(steps: Steps) -> list[tuple[bool, int, str]]:

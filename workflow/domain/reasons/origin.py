@@ -15,7 +15,6 @@ from workflow.domain.timing import APPLICATION, STAGE, is_overdue
 from workflow.domain.words import Title
 
 _OF_CONDITION = "condition "
-_BEFORE_DUE = "before due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,22 +143,12 @@ def source_title(clock: Clock, origin: Origin | None, context: Context) -> Title
     return Title(zh=words[0], en=words[1])
 
 
-def is_cut(clock: Clock) -> bool:
-    """Whether the time for a decision ends with a limit that would be extended."""
-    return clock.name == APPLICATION and clock.source == _BEFORE_DUE
-
-
 def _approval_title(clock: Clock, origin: Origin | None, context: Context) -> Title:
-    """The rules of the approval, or the limit before whose end it must be decided."""
+    """The rules of the approval, and of what its time is a share."""
     rules = _rules_of(clock, context)
     by = Title(
         zh=f"依据“{rules.zh}”的规定", en=f"by the rules of approval “{rules.en}”"
     )
-    if is_cut(clock):
-        return Title(
-            zh=f"{by.zh}，并止于所要延长的时限到期之时",
-            en=f"{by.en}, and it ends when the limit that would be extended is due",
-        )
     if origin is not None and origin.won.term.kind is TermKind.SHARE:
         words = "，".join((by.zh, *_grounds(origin, "zh")))
         return Title(zh=words, en=", ".join((by.en, *_grounds(origin, "en"))))

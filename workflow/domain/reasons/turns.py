@@ -13,7 +13,6 @@ from workflow.domain.reasons.life import Event, Turn
 from workflow.domain.reasons.origin import (
     Origin,
     alternative_title,
-    is_cut,
     limit_title,
     origin_of,
     source_title,
@@ -107,7 +106,7 @@ def _limit(
     if clock.extended < 0:
         zh = f"{zh}，但所延时限届时已到期"
         en = f"{en}, but what it would extend is due before"
-    if clock.extended < 0 or is_cut(clock) or not is_exact(clock.limit):
+    if clock.extended < 0 or not is_exact(clock.limit):
         words = length(clock.budget, clock.measure)
         zh, en = f"{zh}，共 {words.zh}", f"{en}: {words.en} in all"
     if code != "limit":
