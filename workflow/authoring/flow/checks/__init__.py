@@ -13,6 +13,7 @@ from workflow.authoring.flow.checks.fields import check_fields
 from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
 from workflow.authoring.flow.checks.idle import check_idle
+from workflow.authoring.flow.checks.judges import check_judges
 from workflow.authoring.flow.checks.only import check_only
 from workflow.authoring.flow.checks.paths import paths_of
 from workflow.authoring.flow.checks.reach import check_reach
@@ -56,6 +57,7 @@ def check_workflow(subject: Subject) -> None:
     check_holds(subject)
     check_approvals(subject)
     check_disputes(subject)
+    check_judges(subject)
     check_conditions(subject)
     check_titles(subject)
     if has_errors(subject.page.found.findings):

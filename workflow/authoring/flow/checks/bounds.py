@@ -35,10 +35,7 @@ def check_bounds(subject: Subject) -> None:
             continue
         names = ", ".join(each.name for each in shorter[:_SHOWN])
         more = f" and {len(shorter) - _SHOWN} more" if len(shorter) > _SHOWN else ""
-        message = (
-            f"{len(shorter)} conditions are due before a dispute about them has to be "
-            f"settled: {names}{more}"
-        )
+        message = f"a dispute may take longer than the limit of {names}{more}"
         remedy = "give them a shorter ladder, if that is not meant"
         steps = ("states", state, "dispute", "ladders")
         subject.page.warning("shorter-than-dispute", steps, message, remedy)
