@@ -134,7 +134,7 @@ def _lines(organisation: Organisation) -> Iterator[tuple[str, list[str]]]:
             continue
         line = [key]
         above = department.parent
-        while above in organisation.departments and above not in line:
+        while above and above in organisation.departments and above not in line:
             line.append(above)
             above = organisation.departments[above].parent
         yield key, line
