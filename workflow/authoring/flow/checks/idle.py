@@ -17,8 +17,8 @@ from workflow.authoring.flow.sites import (
     states_of,
 )
 from workflow.domain.definition import Move, Point, Term, Trigger
-from workflow.domain.durations import TimeUnit
 from workflow.domain.dispute import DISPUTE
+from workflow.domain.durations import TimeUnit
 from workflow.domain.timing import APPLICATION, STAGE
 
 _NOT_IN_FINAL: Mapping[str, str] = {
