@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[2] / "definitions"
 CASE = "workflows/city-case.yaml"
 TREES = {
     path.relative_to(FOLDER).as_posix(): read(path.read_bytes(), path.name)
-    for folder in ("workflows", "rungs", "templates", "approvals")
+    for folder in ("workflows", "rungs", "templates", "approvals", "ladders")
     for path in sorted((FOLDER / folder).glob("*.yaml"))
 }
 SHIPPED = load(FOLDER)

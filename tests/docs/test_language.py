@@ -15,7 +15,7 @@ from workflow.authoring.text.findings import line_of
 from workflow.domain.notices import FACTS
 from workflow.settings import SHIPPED
 
-KINDS = ("workflow", "rungs", "template", "approvals")
+KINDS = ("workflow", "rungs", "template", "approvals", "ladder")
 PAGES = [ROOT / "docs" / "language.md", ROOT / "docs" / "language.zh.md"]
 
 

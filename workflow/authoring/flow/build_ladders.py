@@ -47,9 +47,13 @@ def dispute_rule(document: DisputeDocument | None) -> DisputeRule | None:
 
 
 def ladders_of(documents: Documents, facts: Mapping[str, Fact]) -> dict[str, Ladder]:
-    """The ladders that a workflow names, by their names."""
+    """The ladders that a workflow names, by their names, as far as they are there."""
     named = named_ladders(documents.workflow)
-    return {name: _ladder(documents.ladders[name], facts) for name in named}
+    return {
+        name: _ladder(documents.ladders[name], facts)
+        for name in named
+        if name in documents.ladders
+    }
 
 
 def _ladder(document: LadderDocument, facts: Mapping[str, Fact]) -> Ladder:

@@ -114,6 +114,12 @@ def _repair(data: Plain, details: Iterable[ErrorDetails], page: Page) -> None:
         _take_out(data, steps, page)
 
 
+def _stand_in(parent: Steps, key: str) -> Plain:
+    """What stands for a missing key; the same key may take different forms."""
+    whole = f"{parent[-1]}.{key}" if parent else key
+    return _STAND_INS[whole if whole in _STAND_INS else key]
+
+
 def _order(steps: Steps) -> list[tuple[bool, int, str]]:
     return [
         (isinstance(step, int), step if isinstance(step, int) else 0, str(step))

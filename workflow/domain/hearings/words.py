@@ -126,7 +126,9 @@ def _lead(hearing: Hearing) -> None:
     led = replace(hearing.dispute, lead=hearing.word.department)
     stopped = stop(hearing.dispute, LEAD, hearing.case, hearing.context)
     event = _event(hearing, department=hearing.word.department)
-    told = _tell(hearing, "make_safe", hearing.ladder.answer.by)
+    post = hearing.ladder.answer.by.post
+    whoever = Who(text=f"{post} of interim", post=post, scope=Scope.INTERIM)
+    told = _tell(hearing, "make_safe", whoever)
     hearing.draft.record(event, {}, stopped, (told,), dispute=led)
 
 

@@ -14,6 +14,7 @@ from workflow.authoring.flow.checks.flow import check_flow
 from workflow.authoring.flow.checks.holds import check_holds
 from workflow.authoring.flow.checks.idle import check_idle
 from workflow.authoring.flow.checks.joint import check_joint
+from workflow.authoring.flow.checks.judges import check_judges
 from workflow.authoring.flow.checks.only import check_only
 from workflow.authoring.flow.checks.paths import paths_of
 from workflow.authoring.flow.checks.reach import check_reach
@@ -58,6 +59,7 @@ def check_workflow(subject: Subject) -> None:
     check_approvals(subject)
     check_disputes(subject)
     check_joint(subject)
+    check_judges(subject)
     check_conditions(subject)
     check_titles(subject)
     if has_errors(subject.page.found.findings):

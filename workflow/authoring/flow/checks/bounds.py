@@ -1,10 +1,12 @@
 """How long an ownership can stay unsettled, told to whoever writes a ladder."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workflow.authoring.flow.build_ladders import ladders_of
 from workflow.authoring.flow.checks.subject import Filed, Subject
 from workflow.authoring.flow.conditions import known_facts
+from workflow.authoring.text.findings import has_errors
 from workflow.domain.definition import Ladder
 from workflow.domain.disputes.bound import Bound, bound_of
 from workflow.domain.durations import MICROS_PER_HOUR
@@ -17,28 +19,37 @@ _SHOWN = 3
 
 def check_bounds(subject: Subject) -> None:
     """Tell the bound of each ladder, and warn of limits that are shorter."""
-    facts = known_facts(subject.workflow)
-    ladders = ladders_of(subject.documents, facts)
+    ladders = _whole(subject)
     for name, ladder in ladders.items():
         bound = bound_of(ladder, _WORK_DAY)
         page = subject.ladders[name][1]
         page.note("dispute-bound", ("levels",), _told(bound), "nothing need be done")
     for state, document in subject.workflow.states.items():
-        if document.dispute is None:
+        named = document.dispute.ladders if document.dispute else ()
+        rule = [ladders[name] for name in named if name in ladders]
+        if len(rule) < len(named):
+            # Which ladder a condition would have had is not known.
             continue
-        rule = [ladders[name] for name in document.dispute.ladders]
         shorter = list(_shorter(rule, subject.known.conditions))
         if not shorter:
             continue
         names = ", ".join(each.name for each in shorter[:_SHOWN])
         more = f" and {len(shorter) - _SHOWN} more" if len(shorter) > _SHOWN else ""
-        message = (
-            f"{len(shorter)} conditions are due before a dispute about them has to be "
-            f"settled: {names}{more}"
-        )
+        message = f"a dispute may take longer than the limit of {names}{more}"
         remedy = "give them a shorter ladder, if that is not meant"
         steps = ("states", state, "dispute", "ladders")
         subject.page.warning("shorter-than-dispute", steps, message, remedy)
+
+
+def _whole(subject: Subject) -> dict[str, Ladder]:
+    """The ladders that the workflow names, without those that have mistakes."""
+    facts = known_facts(subject.workflow)
+    sound = {
+        name: document
+        for name, (document, page) in subject.ladders.items()
+        if not has_errors(page.found.findings)
+    }
+    return ladders_of(replace(subject.documents, ladders=sound), facts)
 
 
 def _told(bound: Bound) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.authoring.flow.checks.subject import (
+    KIND,
     LADDER,
     LEVEL,
     POST,
@@ -11,12 +12,14 @@ from workflow.authoring.flow.checks.subject import (
     Subject,
     expect,
 )
+from workflow.authoring.flow.conditions import known_facts
 from workflow.authoring.flow.documents import ActionDocument
 from workflow.authoring.flow.ladder_documents import DisputeDocument, LadderDocument
 from workflow.authoring.flow.pages import Page, Steps
 from workflow.authoring.flow.sites import ActionSite, action_sites, named_ladders
 from workflow.domain.definition import Move, Scope, Who
 from workflow.domain.durations import Duration
+from workflow.domain.guards import compile_guard
 
 _TAKEN = ("answer", "lead")
 """Names of the other times of a dispute, which no level may have."""
@@ -68,7 +71,8 @@ def _check_caps(document: LadderDocument, page: Page, names: list[str]) -> None:
     caps = document.may_dispute
     steps: Steps = ("may_dispute", "at_the_cap")
     capped = caps.disputes_per_case or caps.returns_per_case
-    if caps.at_the_cap is not None:
+    unread = page.is_blind(("levels",)) or page.has_lost(("levels",))
+    if caps.at_the_cap is not None and not unread:
         expect(LEVEL, caps.at_the_cap, names, (page, steps))
     if capped and caps.at_the_cap is None:
         message = "it does not say at which level a dispute begins at the cap"
@@ -101,6 +105,7 @@ def check_disputes(subject: Subject) -> None:
         found = subject.ladders.get(name)
         if found is not None:
             _check_posts(*found, subject)
+            _check_when(*found, subject)
             _check_last(name, subject)
 
 
@@ -160,9 +165,7 @@ def _says(action: ActionDocument, name: str) -> bool:
 
 
 def _check_posts(document: LadderDocument, page: Page, subject: Subject) -> None:
-    known = subject.known.posts
-    if known is None:
-        return
+    posts, kinds = subject.known.posts, subject.known.kinds
     named: list[tuple[Steps, Who]] = [(("answer", "by"), document.answer.by)]
     named += [
         (("levels", index, "judge"), level.judge)
@@ -171,4 +174,16 @@ def _check_posts(document: LadderDocument, page: Page, subject: Subject) -> None
     if document.provisional_lead is not None:
         named.append((("provisional_lead", "by"), document.provisional_lead.by))
     for steps, who in named:
-        expect(POST, who.post, tuple(sorted(known)), (page, steps))
+        if posts is not None:
+            expect(POST, who.post, sorted(posts), (page, steps))
+        if kinds is not None and who.scope is Scope.KIND:
+            expect(KIND, who.name, sorted(kinds), (page, steps))
+
+
+def _check_when(document: LadderDocument, page: Page, subject: Subject) -> None:
+    """A ladder's condition reads the facts of each workflow that names it."""
+    if document.when is None:
+        return
+    for problem in compile_guard(document.when, known_facts(subject.workflow))[1]:
+        message = f"{problem.message}{subject.whose(document.ladder)}"
+        page.error("bad-condition", ("when",), message, problem.remedy)

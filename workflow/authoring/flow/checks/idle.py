@@ -17,6 +17,7 @@ from workflow.authoring.flow.sites import (
     states_of,
 )
 from workflow.domain.definition import Move, Point, Term, Trigger
+from workflow.domain.dispute import DISPUTE
 from workflow.domain.durations import TimeUnit
 from workflow.domain.timing import APPLICATION, STAGE
 
@@ -141,7 +142,12 @@ def _check_names(subject: Subject) -> None:
             page.error(
                 "reserved-name", ("states", name), message, "choose another name"
             )
-    for name, what in ((STAGE, "a state"), (APPLICATION, "an application")):
+    taken = (
+        (STAGE, "a state"),
+        (APPLICATION, "an application"),
+        (DISPUTE, "a dispute"),
+    )
+    for name, what in taken:
         if name in page.keys("clocks"):
             message = f'the clock of {what} is called "{name}"'
             remedy = "choose another name"

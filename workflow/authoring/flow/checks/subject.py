@@ -14,6 +14,7 @@ from workflow.authoring.text.suggest import did_you_mean
 from workflow.authoring.text.tree import shown
 from workflow.domain.city import City
 from workflow.domain.durations import Duration
+from workflow.domain.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Known:
     kinds: frozenset[str] | None = None
     departments: frozenset[str] | None = None
     calendars: frozenset[str] | None = None
+    organisation: Organisation | None = None
     conditions: tuple[Filed, ...] = ()
 
 
@@ -44,6 +46,7 @@ def known_of(city: City) -> Known:
         kinds=frozenset(department.kind for department in departments.values()),
         departments=frozenset(departments),
         calendars=frozenset(city.calendars),
+        organisation=city.organisation,
         conditions=tuple(_conditions(city)),
     )
 
