@@ -323,7 +323,7 @@ def test_show_tells_where_a_year_comes_from(
     chinese = replace(desk, language="zh").types("calendar", "show").stdout
     (told,) = desk.asks("calendar", "show")
 
-    assert "revision 6, by setup at 2026-06-08 08:00" in before
+    assert "revision 7, by setup at 2026-06-08 08:00" in before
     assert english[0] == "changchun · Asia/Shanghai"
     assert "  2098: notice" in english
     assert english[-1].startswith("  2098: imported by zou_mingyuan at ")
