@@ -75,10 +75,7 @@ def test_a_meeting_rules_and_its_case_tells(opened: Terminal) -> None:
     assert (dispute["status"], dispute["lost_by"]) == ("ruled", "roads")
     assert dispute["ruling"]["level"] == "meeting"
     story = opened.types("case", "show", "20260608-000001").stdout
-    assert (
-        "Rule → Roads and bridges: Roads and bridges; 移交清单; joint meeting 1"
-        in story
-    )
+    assert "Rule: Roads and bridges; 移交清单; joint meeting 1 → Roads" in story
     assert opened.asks("meeting", "agenda")["agenda"] == []
 
 
