@@ -250,3 +250,21 @@ def _on_duty(hall: Hall) -> str:
     day = city.calendars["changchun"].local(hall.clock()).date()
     held = city.organisation.holders("shift_leader", "command_centre", day)
     return held[0].key
+
+
+def test_a_meeting_can_lay_down_a_precedent(sitting: Sitting) -> None:
+    hall = sitting.hall
+    hall.at("06-08 09:00")
+    _unsettled(hall, 1)
+    hall.at("07-01 09:00")
+    sitting.opens()
+    ruling = Proposal(lead="roads", scope="below", place="220104003")
+    answer = sitting.resolves(1, text="移交清单", ruling=ruling)
+    assert isinstance(answer, Resolution)
+
+    hall.report(place="220104003002001", description="井盖破损")
+
+    case = hall.register("4")
+    assert case.assignment is not None
+    assert (case.owner, case.assignment.source) == ("roads", "ruling")
+    assert hall.differences() == ()

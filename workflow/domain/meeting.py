@@ -1,7 +1,7 @@
 """The joint meeting as values: its rule, its agenda, and what it resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -250,7 +250,7 @@ class Meeting:
     opened_by: str
     items: tuple[Item, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
-    signatures: tuple[Signature, ...] = field(default=())
+    signatures: tuple[Signature, ...] = ()
     drafted_at: datetime | None = None
     drafted_by: str = ""
     issued_at: datetime | None = None

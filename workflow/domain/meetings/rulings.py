@@ -11,11 +11,16 @@ from workflow.domain.decision import Decision, EntryKind, Refusal
 from workflow.domain.definition import Level, Outcome, Scope, Who
 from workflow.domain.dispute import Dispute, DisputeStatus, Ruling
 from workflow.domain.disputes.passage import given_back
-from workflow.domain.disputes.rulings import Proposal, read_ruling
+from workflow.domain.disputes.rulings import (
+    Proposal,
+    precedents_of,
+    read_ruling,
+)
 from workflow.domain.disputes.turns import ladder_of, tell
 from workflow.domain.draft import Draft, Event, Told
 from workflow.domain.escalation import catch_up
 from workflow.domain.meeting import MeetingRule
+from workflow.domain.precedents import against_making
 from workflow.domain.readers import MAX_TEXT
 from workflow.domain.reassignment import given_to
 from workflow.domain.settlement import lost_by
@@ -58,7 +63,16 @@ def decide_ruling(
     )
     if ruling is None or blockers:
         return Refusal(blockers=(*blockers, *wrong))
-    _rule(draft, dispute, replace(ruling, judge=resolving.actor), resolving)
+    laid_down = replace(ruling, judge=resolving.actor)
+    ruled = replace(dispute, ruling=laid_down)
+    standing = [
+        against
+        for each in precedents_of(ruled, case, context)
+        for against in against_making(each, context.city)
+    ]
+    if standing:
+        return Refusal(blockers=tuple(standing))
+    _rule(draft, dispute, laid_down, resolving)
     return draft.decision()
 
 
@@ -143,7 +157,14 @@ def _rule(draft: Draft, dispute: Dispute, ruling: Ruling, resolving: Resolving) 
         request={name: value for name, value in request.items() if value},
     )
     told = _to_parties(settled, resolving, context)
-    draft.record(event, changes, clocks, (told,), dispute=settled)
+    draft.record(
+        event,
+        changes,
+        clocks,
+        (told,),
+        dispute=settled,
+        precedents=precedents_of(settled, case, context),
+    )
 
 
 def _to_parties(settled: Dispute, resolving: Resolving, context: Context) -> Told:

@@ -22,7 +22,7 @@ from workflow.domain.worktime import Calendar
 from workflow.engine.meetings.agenda import Agenda, agenda
 from workflow.engine.results import Refused
 from workflow.engine.runtime import Runtime
-from workflow.store import meetings, step
+from workflow.store import meetings, reference, step
 from workflow.store.database import Connection
 from workflow.store.meetings import Fact
 
@@ -89,6 +89,9 @@ def resolve(runtime: Runtime, asked: Resolve) -> Resolution | Refused:
     A ruling and its entry in the history of the case are written together.
     """
     with runtime.database.writing() as connection:
+        if asked.ruling is not None:
+            # A ruling with scope makes a rule, so nobody else changes the city.
+            reference.lock(connection)
         meeting = meetings.find(connection, asked.meeting, lock=True)
         city = runtime.city(connection)
         if meeting is None:

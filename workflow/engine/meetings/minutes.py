@@ -34,7 +34,8 @@ def show_minutes(
         if meeting is None:
             return no_such_meeting(city, str(number))
         drafted = meetings.draft(connection, number) or _draft(meeting, city)
-    facts = {**drafted[language], **_standing(meeting, drafted[language], city)}
+    facts = dict(drafted[language])
+    facts["signatures"] = _signatures(meeting, facts.pop("members"), city)
     facts["stage"] = meeting.stage.called.in_language(language)
     return minutes_text(facts, language, kind)
 
@@ -174,18 +175,18 @@ def _resolution(
     }
 
 
-def _standing(
-    meeting: Meeting, drafted: Mapping[str, Any], city: City
-) -> dict[str, list[dict[str, str]]]:
-    """Who has signed and who has not, by the names that the draft gives members."""
+def _signatures(
+    meeting: Meeting, titles: Mapping[str, str], city: City
+) -> list[dict[str, str]]:
+    """Who has signed and who has not, by the titles that the draft gives members."""
     signed = {each.department: each for each in meeting.signatures}
     rows = []
-    for key, title in drafted["members"].items():
+    for key, title in titles.items():
         found = signed.get(key)
         at = _local(found.at, meeting, city) if found else ""
         person = _person(found.person, city) if found else ""
         rows.append({"member": title, "person": person, "at": at})
-    return {"signatures": rows, "members": []}
+    return rows
 
 
 def _desk(desk: Desk, meeting: Meeting, city: City, language: str) -> str:
