@@ -230,8 +230,8 @@ def test_why_says_that_what_is_extended_ends_before() -> None:
 
     (limit,) = [each for each in told if each.code == "limit"]
     assert limit.en == (
-        "Its limit is 1 work day, by 1 work day, but what it would extend is due "
-        "before: 7 work h 10 min in all."
+        "Its limit is 1 work day, by the rules of approval “more_time”, but what it "
+        "would extend is due before: 7 work h 10 min in all."
     )
     assert "但所延时限届时已到期" in limit.zh
 
