@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import cli
-from tests.engine.hall import OPENING
+from tests.engine.hall import OPENING, changed_city
 from workflow.engine.initialise import initialise
 from workflow.settings import SHIPPED
 
@@ -39,6 +39,24 @@ def test_the_shipped_city_has_no_errors() -> None:
     )
     assert run("check", language="zh").stderr.startswith(
         "city-case, department-task：0 处错误"
+    )
+
+
+def test_a_district_without_its_judge_is_an_error(tmp_path: Path) -> None:
+    held = (
+        "      - {post: arbiter, of: government_220102, since: 2024-01-01, "
+        "substitute: qiu_jing}\n"
+    )
+    people = {"organisation/people.yaml": (held, "")}
+    folder = changed_city(tmp_path / "city", people)
+
+    answer = run("check", str(folder))
+
+    (line,) = [each for each in answer.stdout.splitlines() if "error" in each]
+    assert answer.exit_code == 1
+    assert line == (
+        "error: ladders/default.yaml:15:12 levels[1].judge: nobody was ever appointed "
+        "arbiter of government_220102; appoint somebody in people.yaml"
     )
 
 

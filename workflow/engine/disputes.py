@@ -8,6 +8,7 @@ from workflow.domain.context import Context
 from workflow.domain.dispute import Dispute
 from workflow.domain.disputes.saying import Saying
 from workflow.domain.hearings.words import offered
+from workflow.engine.reckon import reckon
 from workflow.engine.runtime import Runtime
 from workflow.engine.screens import desks_of
 from workflow.store import disputes, step
@@ -16,12 +17,16 @@ from workflow.store.database import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disputed:
-    """A dispute with its case; `offered` is what the one who looks could say now."""
+    """A dispute with its case; `offered` is what the one who looks could say now.
+
+    Both are told as speaking would meet them; `rungs` of what is due are not written.
+    """
 
     case: Case
     context: Context
     dispute: Dispute
     offered: tuple[Saying, ...] = ()
+    rungs: int = 0
 
 
 def waiting(runtime: Runtime, person: str) -> tuple[Disputed, ...]:
@@ -50,18 +55,21 @@ def _with_cases(
     person: str,
 ) -> tuple[Disputed, ...]:
     numbers = sorted({number for number, _ in found})
-    cases = {each.case.number: each for each in step.read_many(connection, numbers)}
+    read = {each.case.number: each for each in step.read_many(connection, numbers)}
     disputed = []
     for number, dispute in found:
-        case = cases[number].case
-        context = runtime.context(connection, case, cases[number].revision)
-        may = dispute.is_open and case.dispute == dispute and person
+        stored = read[number]
+        context = runtime.context(connection, stored.case, stored.revision)
+        reckoned = reckon(stored.case, context)
+        case, last = reckoned.case, reckoned.case.dispute
+        is_last = last is not None and last.number == dispute.number
         disputed.append(
             Disputed(
                 case=case,
                 context=context,
-                dispute=dispute,
-                offered=offered(case, person, context) if may else (),
+                dispute=last if last is not None and is_last else dispute,
+                offered=offered(case, person, context) if is_last and person else (),
+                rungs=reckoned.rungs if is_last else 0,
             )
         )
     return tuple(disputed)

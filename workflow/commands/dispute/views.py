@@ -13,14 +13,17 @@ from workflow.commands.output import (
     print_table,
     refuse,
 )
-from workflow.commands.session import CASE, at_work
+from workflow.commands.session import CASE, at_work, calendar_of, refuse_strangers
 from workflow.commands.shared import common_options, completing, in_words
 from workflow.commands.times import moment
+from workflow.commands.unwritten import say_unwritten
 from workflow.domain.blockers import BlockerCode, blocker
 from workflow.domain.case import number_text
 from workflow.domain.dispute import Dispute, dispute_json
 from workflow.domain.messages import owner_text, place_text
 from workflow.engine.disputes import Disputed, of_case, waiting
+from workflow.engine.runtime import Runtime
+from workflow.engine.screens import said_of
 from workflow.settings import Settings
 
 _HEADS = {
@@ -37,7 +40,9 @@ _HEADS = {
 def list_disputes(settings: Settings, *, every: bool, as_json: bool) -> None:
     """The open disputes on the desks of --as, or all of them."""
     with at_work(settings) as (runtime, actor):
+        refuse_strangers(runtime, actor, settings.language, as_json=as_json)
         found = waiting(runtime, "" if every else actor)
+        _say_unwritten(runtime, found, settings)
     if as_json:
         print_json([_document(each) for each in found])
         return
@@ -56,10 +61,12 @@ def list_disputes(settings: Settings, *, every: bool, as_json: bool) -> None:
 def show(settings: Settings, number: int, *, as_json: bool) -> None:
     """Every dispute of a case: who said what, who judged, how it ended."""
     with at_work(settings) as (runtime, actor):
+        refuse_strangers(runtime, actor, settings.language, as_json=as_json)
         found = of_case(runtime, number, actor)
-    if found is None:
-        unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number_text(number))
-        refuse([unknown], settings.language, as_json=as_json)
+        if found is None:
+            unknown = blocker(BlockerCode.NO_SUCH_CASE, case=number_text(number))
+            refuse([unknown], settings.language, as_json=as_json)
+        _say_unwritten(runtime, found, settings)
     if as_json:
         print_json([_document(each) for each in found])
         return
@@ -67,6 +74,13 @@ def show(settings: Settings, number: int, *, as_json: bool) -> None:
         note(in_words(zh="案件没有权属争议。", en="The case was never disputed."))
     for each in found:
         _draw(each, settings.language)
+
+
+def _say_unwritten(
+    runtime: Runtime, found: Sequence[Disputed], settings: Settings
+) -> None:
+    said = said_of(runtime, sum(each.rungs for each in found))
+    say_unwritten(said, calendar_of(runtime), settings.language)
 
 
 def _document(each: Disputed) -> dict[str, object]:
@@ -120,7 +134,7 @@ def _draw(each: Disputed, language: str) -> None:
         *_events(each),
         *_end(dispute, each, language),
     ]
-    print_table(("", ""), [row for row in rows if row[1]])
+    print_table((), [row for row in rows if row[1]])
     if each.offered:
         said = ", ".join(saying.value for saying in each.offered)
         note(in_words(zh=f"您可以：{said}", en=f"You may: {said}"))
