@@ -225,14 +225,14 @@ def test_a_judge_hears_the_parties(terminal: Terminal, judged: str) -> None:
     [
         pytest.param(
             ("accept", "--as", "周敏"),
-            "周敏 speaks for none of the parties: roads, lighting.",
-            "周敏 不代表争议的当事部门：roads, lighting。",
+            "周敏 speaks for none of the parties: Roads and bridges, Street lighting.",
+            "周敏 不代表争议的当事部门：市政道路桥梁管理处、市路灯与亮化管理处。",
             id="no-party",
         ),
         pytest.param(
             ("accept", "--as", "孙磊", "--for", "lighting"),
-            "孙磊 speaks for none of the parties: roads, lighting.",
-            "孙磊 不代表争议的当事部门：roads, lighting。",
+            "孙磊 speaks for none of the parties: Roads and bridges, Street lighting.",
+            "孙磊 不代表争议的当事部门：市政道路桥梁管理处、市路灯与亮化管理处。",
             id="for-another-party",
         ),
         pytest.param(

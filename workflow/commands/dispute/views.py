@@ -191,11 +191,15 @@ def _departments(keys: Sequence[str], each: Disputed, language: str) -> str:
 
 
 def _replies(each: Disputed, language: str) -> str:
-    zh = language == "zh"
-    return "; ".join(
-        f"{owner_text(key, language, each.context)} {reply.zh if zh else reply.value}"
-        for key, reply in each.dispute.replies.items()
-    )
+    replies = each.dispute.replies
+    told = [
+        (owner_text(key, language, each.context), replies[key])
+        for key in each.dispute.proposed
+        if key in replies
+    ]
+    if language == "zh":
+        return "；".join(f"{who}{reply.zh}" for who, reply in told)
+    return "; ".join(f"{who} {reply.value}" for who, reply in told)
 
 
 def _ground(ground: str, each: Disputed, language: str) -> str:
