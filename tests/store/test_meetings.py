@@ -160,6 +160,13 @@ def test_only_open_cases_wait_unresolved(stored: Hall) -> None:
         stored.says("孙磊", "decline", ground="claim_conflict")
     stored.at("06-30 09:00")
     stored.sweep()
+    joint = stored.case().joint
+    assert joint is not None
+    people = {"water": "于洋", "roads": "孙磊"}
+    for each in joint.members:
+        who, photos = people[each.department], stored.photos()
+        stored.does(who, "arrive", case=each.case, photos=photos)
+        stored.does(who, "finish", case=each.case, result="完成", photos=photos)
     stored.finish("于洋")
     stored.does("宋佳", "pass", finding="already_solved")
 

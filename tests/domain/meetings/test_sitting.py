@@ -98,7 +98,7 @@ def test_one_signs_for_whom_one_speaks() -> None:
         BlockerCode.SIGNED_ALREADY
     ]
     assert codes(sitting.against_signatory(meeting, "no", ())) == [
-        BlockerCode.NO_MEMBER
+        BlockerCode.NO_REPRESENTATIVE
     ]
 
 
