@@ -55,7 +55,7 @@ def test_a_district_without_its_judge_is_an_error(tmp_path: Path) -> None:
     (line,) = [each for each in answer.stdout.splitlines() if "error" in each]
     assert answer.exit_code == 1
     assert line == (
-        "error: ladders/default.yaml:15:12 levels[1].judge: nobody was ever appointed "
+        "error: ladders/default.yaml:16:12 levels[1].judge: nobody was ever appointed "
         "arbiter of government_220102; appoint somebody in people.yaml"
     )
 
